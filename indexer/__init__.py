@@ -1,0 +1,1 @@
+"""Second floor: snapshots -> catalogue -> passages -> vectors -> index."""

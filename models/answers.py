@@ -1,0 +1,189 @@
+"""What is asked and what is answered: Need, Match, Reason and the Answer that holds three lists of Matches."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from models.records import Frozen, LanguageCode, OrganisationKind, RecordId, RecordType
+
+MAX_NEED = 20_000
+"""Characters of a need that are read; a longer one is refused with a sentence."""
+
+
+class Level(StrEnum):
+    """How well a Match answers; thresholds in service.calibrate."""
+
+    STRONG = "strong"
+    RELATED = "related"
+    WEAK = "weak"
+
+
+class Verdict(StrEnum):
+    """Whether there is close prior work at all."""
+
+    FOUND = "found"
+    WEAK = "weak"
+    NONE = "none"
+
+
+class ListName(StrEnum):
+    """The three lists of an answer."""
+
+    INNOVATIONS = "innovations"
+    PARTNERS = "partners"
+    FUNDERS = "funders"
+
+
+class Filters(Frozen):
+    """Limits on what may be listed; an empty tuple asks for nothing. Places by name or code."""
+
+    places: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    languages: tuple[LanguageCode, ...] = ()
+    portals: tuple[str, ...] = ()
+    from_year: int | None = Field(default=None, ge=1900, le=2200)
+    to_year: int | None = Field(default=None, ge=1900, le=2200)
+    with_results: bool = False
+
+
+class Asker(Frozen):
+    """Who asks, as far as they want to say."""
+
+    place: str | None = None
+    organisation_kind: OrganisationKind | None = None
+
+
+class Need(Frozen):
+    """A need in somebody's own words."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_NEED)]
+    language: LanguageCode | None = None  # None: detect
+    interface_language: LanguageCode | None = None  # texts are shown in it where the record has it
+    include: tuple[ListName, ...] = tuple(ListName)
+    limit: int = Field(default=10, ge=1, le=100)
+    filters: Filters = Filters()
+    asker: Asker = Asker()
+    like: tuple[RecordId, ...] = ()
+    unlike: tuple[RecordId, ...] = ()
+
+
+class ReasonKind(StrEnum):
+    """What sort of ground a Reason gives."""
+
+    PASSAGE = "passage"
+    TITLE = "title"
+    THEME = "theme"
+    PLACE = "place"
+    TARGET_GROUP = "target_group"
+    ORGANISATION = "organisation"
+    EVIDENCE = "evidence"
+    GRANT = "grant"
+    CALL = "call"
+    ELIGIBILITY = "eligibility"
+    NEWCOMER = "newcomer"
+    VARIANT = "variant"
+
+
+class Reason(Frozen):
+    """One ground that a person can check.
+
+    For a passage, `text` is an exact quote: `text == source_text[start:end]` of the record's section in that language, and `need_text` the part of the need
+    that it answers. `ours` says that the quoted words are Kutoja's own summary of the source. `record_id` names the record that speaks, when another than
+    the Match itself (an organisation's works).
+    """
+
+    kind: ReasonKind
+    text: str
+    language: LanguageCode
+    need_text: str | None = None
+    section: str | None = None
+    start: int | None = None
+    end: int | None = None
+    ours: bool = False
+    record_id: RecordId | None = None
+    score: float | None = None
+
+
+class EligibilityFact(Frozen):
+    """One cited fact on who may apply."""
+
+    text: str
+    language: LanguageCode
+    field: str
+    verdict: Literal["eligible", "not_eligible", "unclear"]
+
+
+class Eligibility(Frozen):
+    """Whether the asker may apply, with the facts it rests on."""
+
+    verdict: Literal["eligible", "not_eligible", "unclear"] = "unclear"
+    facts: tuple[EligibilityFact, ...] = ()
+
+
+class PastGrant(Frozen):
+    """A grant that an organisation gave to a matched work."""
+
+    record_id: RecordId
+    title: str
+    programme: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    year: int | None = None
+
+
+class CallStatus(StrEnum):
+    """Where a call stands on a given day; a call without a known closing date is never open."""
+
+    OPEN = "open"
+    FORTHCOMING = "forthcoming"
+    CLOSED = "closed"
+    ROLLING = "rolling"
+    UNKNOWN = "unknown"
+
+
+class Match(Frozen):
+    """One row of a list. Never without a Reason."""
+
+    id: RecordId
+    type: RecordType
+    title: str
+    title_language: LanguageCode
+    summary: str | None = None
+    summary_language: LanguageCode | None = None
+    language: LanguageCode  # of the original
+    translated: bool = False  # the shown texts are not the original's
+    url: str | None = None
+    portal: str
+    score: float = Field(ge=0, le=1)
+    level: Level
+    kind: str | None = None
+    places: tuple[str, ...] = ()
+    started: str | None = None
+    ended: str | None = None
+    flags: tuple[str, ...] = ()
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    variants: tuple[RecordId, ...] = ()  # near-duplicates of the same practice folded into this row
+    roles: tuple[str, ...] = ()  # organisations only
+    works: tuple[RecordId, ...] = ()  # organisations only: the matched works that speak for it
+    eligibility: Eligibility | None = None  # calls only
+    opens: str | None = None  # calls only
+    closes: str | None = None  # calls only
+    status: CallStatus | None = None  # calls only
+    past_grants: tuple[PastGrant, ...] | None = None  # organisations among funders only
+
+
+class Answer(Frozen):
+    """The answer to a Need: three lists, always present, empty when none fits or not asked for."""
+
+    language: LanguageCode
+    verdict: Verdict
+    innovations: tuple[Match, ...] = ()
+    partners: tuple[Match, ...] = ()
+    funders: tuple[Match, ...] = ()
+    took_ms: float
+    today: date

