@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.fi import ytunnus
 
 from models.errors import InvalidIdentifier
+from models.taxonomy import places
 
 FI_BUSINESS_ID = "fi-ytunnus"
 ROR = "ror"
@@ -83,8 +84,6 @@ def pic(text: str) -> str:
 
 def nuts(text: str) -> str:
     """Check a NUTS code by its form and its country, and return "nuts:FI197". Raises InvalidIdentifier."""
-    from models.taxonomy import places
-
     value = text.strip().upper()
     if not _NUTS_FORM.match(value) or (places.get(value) is None and places.get(value[:2]) is None):
         raise InvalidIdentifier(f"{text[:20]!r} is not a NUTS code: it is a country code and up to three letters or digits.")

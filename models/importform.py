@@ -13,10 +13,8 @@ from models.errors import InvalidIdentifier, InvalidInput
 from models.identifiers import business_id
 from models.records import (
     Evidence,
-    FundingCall,
     Grant,
     Innovation,
-    Organisation,
     OrganisationKind,
     Origin,
     Participation,
@@ -118,17 +116,17 @@ def _texts(line: Line, source_name: str, name: str) -> list[Line]:
         default = Origin.TRANSLATION if language != original else Origin.SOURCE
         if name == "title" and (language == original or names_official):
             default = Origin.OFFICIAL
-        text = {"value": values[language], "language": language, "origin": marks.get(language, default)}
+        text: Line = {"value": values[language], "language": language, "origin": marks.get(language, default)}
         text["ours"] = _is_ours(ours, name, language, text["origin"])
         texts.append(text)
     return texts
 
 
-def _is_ours(ours: bool | list[str] | tuple[str, ...], name: str, language: str, origin: str) -> bool:
+def _is_ours(ours: object, name: str, language: str, origin: str) -> bool:
     """`ours`: true (all but official titles), false, or a list of fields ("summary") and texts ("summary.sv")."""
     if isinstance(ours, bool):
         return ours and origin != Origin.OFFICIAL
-    return name in ours or f"{name}.{language}" in ours
+    return isinstance(ours, (list, tuple)) and (name in ours or f"{name}.{language}" in ours)
 
 
 def _innovation_parts(line: Line, fields: Line) -> None:

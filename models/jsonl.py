@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,6 @@ def loads(data: bytes | str) -> Any:  # noqa: ANN401 (any JSON value)
 
 
 def _default(value: object) -> object:
-    from decimal import Decimal
-
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, (set, frozenset)):

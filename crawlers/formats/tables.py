@@ -1,0 +1,135 @@
+"""Bulk files: CSV with any header order, JSON Lines, JSON; and the dates and sums that people write in them."""
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from models.errors import SnapshotError
+from models.jsonl import loads, read_lines
+
+Row = dict[str, str]
+JsonRow = dict[str, Any]
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januar january tammikuu", "feb februar february helmikuu", "mar mrz märz marts march maaliskuu", "apr april huhtikuu",
+            "may mai maj toukokuu", "jun juni june kesäkuu", "jul juli july heinäkuu", "aug august elokuu", "sep sept september syyskuu",
+            "oct okt oktober october lokakuu", "nov november marraskuu", "dec dez december joulukuu",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def csv_rows(path: Path, required: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the rows of a CSV file by header text. UTF-8 with or without BOM.
+
+    Raises SnapshotError when the file cannot be read or lacks a required column, naming it.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+            reader = csv.DictReader(stream)
+            missing = [name for name in required if name not in (reader.fieldnames or ())]
+            if missing:
+                raise SnapshotError(f"{path.name} has no column {missing[0]!r}: it is not the file that this portal reads.")
+            for row in reader:
+                yield {key: (value or "").strip() for key, value in row.items() if key is not None and not isinstance(value, list)}
+    except (OSError, csv.Error) as error:
+        raise SnapshotError(f"{path.name} cannot be read as CSV: {error}.") from error
+
+
+def json_rows(path: Path, required: tuple[str, ...] = ()) -> Iterator[tuple[int, JsonRow | None]]:
+    """Yield (line number, object) of JSON Lines, None for a line that is no JSON object. Raises SnapshotError when the first object lacks a required field."""
+    first = True
+    for number, line in read_lines(path):
+        try:
+            row = loads(line)
+        except ValueError:
+            row = None
+        if isinstance(row, dict) and first:
+            missing = [name for name in required if name not in row]
+            if missing:
+                raise SnapshotError(f"{path.name} has no field {missing[0]!r}: it is not the file that this portal reads.")
+            first = False
+        yield number, row if isinstance(row, dict) else None
+
+
+def json_file(path: Path) -> Any:  # noqa: ANN401 (any JSON value)
+    """Return the content of a JSON file. Raises SnapshotError when it is none."""
+    try:
+        return loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"{path.name} cannot be read as JSON: {error}.") from error
+
+
+def need_files(folder: Path, *names: str) -> list[Path]:
+    """Return the named files of a folder, or the path itself where it is one of them. Raises SnapshotError naming the first that is missing."""
+    if folder.is_file() and len(names) == 1:
+        return [folder]
+    paths = [folder / name for name in names]
+    missing = [path.name for path in paths if not path.is_file()]
+    if missing:
+        raise SnapshotError(f"{folder} has no {missing[0]}: give the folder that holds {', '.join(names)}.")
+    return paths
+
+
+def partial_date(text: str | float | None) -> str | None:
+    """Return YYYY, YYYY-MM or YYYY-MM-DD from the ways people write dates, None when there is none or it is no date.
+
+    Knows ISO dates, 1.4.2008, 18.07.2007, 05/06/2014 (day first), "01. Nov 15", "2014-07", "2014", and seconds since 1970.
+    """
+    if isinstance(text, (int, float)):
+        return datetime.fromtimestamp(text, UTC).date().isoformat() if 0 < text < 7e9 else None
+    value = (text or "").strip()
+    if found := re.match(r"^([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$", value):
+        return _checked(found[1], found[2], found[3])
+    if found := re.match(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|[12]\d{3})(?:\s.*)?$", value):
+        return _checked(_year(found[3]), found[2], found[1])
+    if found := re.match(r"^(\d{1,2})\.?[ -]([^\W\d]+)\.?[ -](\d{2}|[12]\d{3})$", value):
+        month = MONTHS.get(found[2].casefold())
+        return _checked(_year(found[3]), str(month), found[1]) if month else None
+    return None
+
+
+def _year(text: str) -> str:
+    """A year of two digits lies between 1970 and 2069 (POSIX strptime puts the turn at 69)."""
+    return text if len(text) == 4 else ("20" if int(text) < 70 else "19") + text
+
+
+def _checked(year: str, month: str | None, day: str | None) -> str | None:
+    try:
+        whole = datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC).date()
+    except ValueError:
+        return None
+    return whole.isoformat()[: 10 if day else 7 if month else 4]
+
+
+def amount(text: str | float | None) -> Decimal | None:
+    """Return a sum of money from "15.414.794", "32467,02", "1 234,50", "£1,434,364" or a number; None when it is none or negative."""
+    if isinstance(text, (int, float)):
+        return Decimal(str(text)) if text >= 0 else None
+    digits = re.sub(r"[^\d,.-]", "", text or "")
+    if not re.search(r"\d", digits) or digits.startswith("-"):
+        return None
+    if "," in digits and "." in digits:
+        decimal = "," if digits.rindex(",") > digits.rindex(".") else "."
+        digits = digits.replace("." if decimal == "," else ",", "").replace(",", ".")
+    elif digits.count(",") + digits.count(".") > 1 or re.search(r"[.,]\d{3}$", digits):
+        digits = re.sub(r"[.,]", "", digits)
+    else:
+        digits = digits.replace(",", ".")
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return None
+
+
+def year_of(date: str | None) -> int | None:
+    """Return the year of a partial date."""
+    return int(date[:4]) if date else None

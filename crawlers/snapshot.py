@@ -1,0 +1,143 @@
+"""Writes a snapshot: what a portal's reader yields, cleaned of personal data, as gzipped JSON Lines with a manifest."""
+
+import gzip
+import io
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crawlers.personal import without_personal_data
+from crawlers.portal import Dropped, Item, Portal
+from models.durable import sync_tree
+from models.errors import SnapshotError, StoreError
+from models.importform import TEXT_FIELDS, dump
+from models.jsonl import dumps
+from models.progress import Progress
+from models.records import SCHEMA_VERSION, Record, Source, Text
+from models.snapshot import MANIFEST, RECORDS, DropCount, Manifest, file_digest
+
+EXAMPLES = 5
+"""Keys kept in the manifest for each reason of dropping."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What made a snapshot: the moment (UTC), the code's version and what was read."""
+
+    now: datetime
+    code_version: str
+    source: Path
+
+
+class Tally:
+    """Counts what a run took and what it dropped."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.dropped: Counter[str] = Counter()
+        self.examples: defaultdict[str, list[str]] = defaultdict(list)
+
+    def drop(self, item: Dropped) -> None:
+        """Count a dropped source record."""
+        self.dropped[item.reason] += 1
+        if len(self.examples[item.reason]) < EXAMPLES:
+            self.examples[item.reason].append(item.key[:80])
+
+    def by_reason(self) -> dict[str, DropCount]:
+        """Drops by reason, most frequent first."""
+        return {reason: DropCount(count=count, examples=tuple(self.examples[reason])) for reason, count in self.dropped.most_common()}
+
+
+def write_snapshot(items: Iterable[Item], portal: Portal, root: Path, run: Run, progress: Progress) -> Path:
+    """Write one run of a portal below `root` and return its folder, `<root>/<portal>/<YYYYMMDDTHHMMSSZ>`.
+
+    It is written aside and renamed, so that a snapshot is whole or absent. Raises SnapshotError when the run holds fewer records than the portal's minimum,
+    StoreError when the disk is full.
+    """
+    started = time.monotonic()
+    folder = root / portal.name / run.now.strftime("%Y%m%dT%H%M%SZ")
+    aside = folder.with_name(f".{folder.name}.part")
+    tally = Tally()
+    progress.phase("read", None)
+    try:
+        aside.mkdir(parents=True, exist_ok=True)
+        with (aside / RECORDS).open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as packed, io.BufferedWriter(packed) as lines:
+            for record in _records(items, portal, run, tally):
+                lines.write(dumps(dump(record)) + b"\n")
+                progress.advance()
+        _check_size(portal, tally)
+        manifest = _manifest(portal, run, tally, aside, time.monotonic() - started)
+        (aside / MANIFEST).write_bytes(dumps(manifest.model_dump(mode="json"), indent=True) + b"\n")
+        sync_tree(aside)
+        aside.rename(folder)
+    except OSError as error:
+        _remove(aside)
+        raise StoreError(
+            f"The snapshot of {portal.name} cannot be written: {error.strerror or error}. Free some space or choose another KUTOJA_DATA."
+        ) from error
+    except BaseException:
+        _remove(aside)
+        raise
+    return folder
+
+
+def _records(items: Iterable[Item], portal: Portal, run: Run, tally: Tally) -> Iterator[Record]:
+    """Count and clean what the reader yields; of two records with one id the first stays."""
+    seen: set[str] = set()
+    default = Source(portal=portal.name, retrieved=run.now.date(), licence=portal.licence)
+    for item in items:
+        if isinstance(item, Dropped):
+            tally.drop(item)
+        elif item.id in seen:
+            tally.drop(Dropped(item.id, "repeated id"))
+        else:
+            seen.add(item.id)
+            tally.counts[item.type.value] += 1
+            yield cleaned(item if item.sources else item.model_copy(update={"sources": (default.model_copy(update={"url": item.url}),)}))
+
+
+def cleaned(record: Record) -> Record:
+    """Return the record with personal data taken out of its texts; a text with nothing left is dropped."""
+    changed: dict[str, tuple[Text, ...]] = {}
+    for name in TEXT_FIELDS[record.type]:
+        texts: tuple[Text, ...] = getattr(record, name)
+        kept = [(text, without_personal_data(text.value)) for text in texts]
+        if name != "title" and any(value != text.value for text, value in kept):
+            changed[name] = tuple(text.model_copy(update={"value": value}) for text, value in kept if value)
+    return record.model_copy(update=changed) if changed else record
+
+
+def _check_size(portal: Portal, tally: Tally) -> None:
+    total = sum(tally.counts.values())
+    if total < portal.min_records:
+        raise SnapshotError(
+            f"{portal.name}: only {total} records were read, at least {portal.min_records} are expected; nothing was kept. "
+            "Check that the path is the whole data set, or --partial for a part of it."
+        )
+
+
+def _manifest(portal: Portal, run: Run, tally: Tally, folder: Path, seconds: float) -> Manifest:
+    return Manifest(
+        portal=portal.name,
+        schema_version=SCHEMA_VERSION,
+        created=run.now,
+        code_version=run.code_version,
+        licence=portal.licence,
+        terms_url=portal.terms_url,
+        counts=dict(sorted(tally.counts.items())),
+        dropped=tally.by_reason(),
+        sha256=file_digest(folder / RECORDS),
+        source=run.source.name,
+        source_digest=file_digest(run.source),
+        seconds=round(seconds, 3),
+    )
+
+
+def _remove(folder: Path) -> None:
+    for name in (RECORDS, MANIFEST):
+        (folder / name).unlink(missing_ok=True)
+    if folder.exists():
+        folder.rmdir()

@@ -1,0 +1,66 @@
+"""Text as people should read it: mojibake repaired, HTML and Markdown marks gone, white space folded. The only importer of ftfy."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import ftfy
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
+SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f]+")
+BLANK_LINES = re.compile(r"\n\s*\n+")
+BLOCKS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr table section article blockquote".split())
+UNSEEN = frozenset(("script", "style", "noscript", "template"))
+SOFT_HYPHEN = "\xad"
+
+
+def clean(text: str | None) -> str:
+    """Return readable text with paragraphs kept, "" for None. Idempotent."""
+    if not text:
+        return ""
+    repaired = ftfy.fix_text(str(text), normalization="NFC", fix_latin_ligatures=False, uncurl_quotes=False)
+    repaired = CONTROL.sub(" ", repaired.replace("\r\n", "\n").replace("\r", "\n").replace(SOFT_HYPHEN, ""))
+    lines = [SPACES.sub(" ", line).strip() for line in repaired.split("\n")]
+    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def one_line(text: str | None) -> str:
+    """Return readable text on one line, for titles and names."""
+    return " ".join(clean(text).split())
+
+
+def from_html(markup: str | None) -> str:
+    """Return the text of an HTML fragment: block elements end lines, scripts and styles are left out."""
+    if not markup:
+        return ""
+    if "<" not in markup:
+        return clean(html.unescape(markup))
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    return clean("".join(reader.parts))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line at a block element."""
+        del attrs
+        self.unseen += tag in UNSEEN
+        if tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End the line of a block element."""
+        self.unseen -= tag in UNSEEN and self.unseen > 0
+        if tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Keep what a person would see."""
+        if not self.unseen:
+            self.parts.append(data)
