@@ -1,0 +1,189 @@
+"""The encoder: texts -> unit vectors, and in the same forward pass a vector for each stretch of a text that is asked for.
+
+Vectors are raw; indexer.means centres them by language. The fingerprint covers weights, tokenizer, pooling and prompts, not the runtime: vectors do not
+depend on it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.runtimes import Runtime
+from indexer.tokenizer import Tokenizer, Tokens
+from models.errors import EncoderError
+from models.jsonl import loads
+from models.workspace import Workspace
+
+Array = NDArray[np.float32]
+Spans = Sequence[tuple[int, int]]
+
+BATCH_TEXTS = 16
+BATCH_TOKENS = 4096
+MODEL_FOLDER = "model"
+CARD = "encoder.json"
+PREPARE_HINT = "run `kutoja encoder prepare`"
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """One text's vector, shape (dim,), and one for each span, shape (spans, dim); all unit length. A span that was cut off is a zero vector."""
+
+    vector: Array
+    spans: Array
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known of a prepared encoder; kept beside it as encoder.json."""
+
+    name: str
+    fingerprint: str
+    dim: int
+    max_tokens: int
+    pooling: str  # mean | cls
+    query_prompt: str
+    passage_prompt: str
+    runtime: str
+    cpu: str
+    measured: dict[str, dict[str, float]]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Card":
+        """Read a folder's card. Raises EncoderError when the encoder was not prepared."""
+        try:
+            return cls(**loads((folder / CARD).read_bytes()))
+        except (OSError, ValueError, TypeError) as error:
+            raise EncoderError(f"The encoder {folder.name!r} is not prepared: {PREPARE_HINT}.") from error
+
+    def dump(self) -> bytes:
+        """Write the card as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+class Encoder:
+    """A prepared encoder with a runtime."""
+
+    def __init__(self, card: Card, tokenizer: Tokenizer, runtime: Runtime) -> None:
+        self.card = card
+        self.name = card.name
+        self.dim = card.dim
+        self.max_tokens = card.max_tokens
+        self.fingerprint = card.fingerprint
+        self.tokenizer = tokenizer
+        self.runtime = runtime
+
+    def encode_queries(self, texts: Sequence[str], spans: Sequence[Spans] | None = None) -> list[Encoding]:
+        """Encode texts in the role of a query; see `encode_passages`."""
+        return self._encode(texts, spans, self.card.query_prompt)
+
+    def encode_passages(self, texts: Sequence[str], spans: Sequence[Spans] | None = None) -> list[Encoding]:
+        """Encode texts in the role of a passage.
+
+        Texts come without a prompt. `spans[i]` are (start, end) character ranges of texts[i]; each gets the mean of its own tokens' states (late
+        chunking, Günther et al. 2024, arXiv:2409.04701). Texts are cut at `max_tokens`.
+        """
+        return self._encode(texts, spans, self.card.passage_prompt)
+
+    def _encode(self, texts: Sequence[str], spans: Sequence[Spans] | None, prompt: str) -> list[Encoding]:
+        tokens = self.tokenizer.tokenize([prompt + text for text in texts], self.max_tokens)
+        encodings: list[Encoding | None] = [None] * len(texts)
+        for batch in _batches(tokens):
+            hidden, mask = self._forward([tokens[i] for i in batch])
+            vectors = _unit(_pool(hidden, mask, self.card.pooling))
+            for row, index in enumerate(batch):
+                wanted = spans[index] if spans is not None else ()
+                parts = _span_vectors(hidden[row], tokens[index], wanted, len(prompt))
+                encodings[index] = Encoding(vectors[row], parts)
+        return [encoding for encoding in encodings if encoding is not None]
+
+    def _forward(self, tokens: Sequence[Tokens]) -> tuple[Array, NDArray[np.int64]]:
+        width = max(len(one.ids) for one in tokens)
+        ids = np.full((len(tokens), width), self.tokenizer.pad_id, np.int64)
+        mask = np.zeros((len(tokens), width), np.int64)
+        for row, one in enumerate(tokens):
+            ids[row, : len(one.ids)] = one.ids
+            mask[row, : len(one.ids)] = 1
+        return self.runtime.hidden(ids, mask), mask
+
+
+def encoder_folder(workspace: Workspace) -> Path:
+    """Return the folder that holds the workspace's encoder, prepared or not."""
+    if workspace.encoder == "default":
+        return workspace.encoders / "default"
+    slug = "".join(c if c.isalnum() or c in "._-" else "-" for c in workspace.encoder).strip("-.")[-60:]
+    return workspace.encoders / f"{slug}-{hashlib.sha256(workspace.encoder.encode()).hexdigest()[:8]}"
+
+
+def load_encoder(workspace: Workspace) -> Encoder:
+    """Load the prepared encoder with its remembered runtime, or the one that the workspace names. Raises EncoderError when it is not prepared."""
+    folder = encoder_folder(workspace)
+    card = Card.read(folder)
+    wanted = card.runtime if workspace.encoder_runtime == "auto" else _named(workspace.encoder_runtime, card)
+    return Encoder(card, Tokenizer(folder / MODEL_FOLDER / "tokenizer.json"), open_runtime(wanted, folder, workspace.threads))
+
+
+def _named(runtime: str, card: Card) -> str:
+    """Return the best measured variant of a runtime ("torch", "openvino")."""
+    variants = [name for name in card.measured if name.startswith(f"{runtime}-")]
+    if not variants:
+        raise EncoderError(f"The runtime {runtime!r} does not run here: use auto, or one of {', '.join(sorted({n.split('-')[0] for n in card.measured}))}.")
+    return min(variants, key=lambda name: card.measured[name]["query_ms"])
+
+
+def open_runtime(name: str, folder: Path, threads: int = 0) -> Runtime:
+    """Open "torch-f32", "torch-bf16", "openvino-f32" or "openvino-bf16" over a prepared folder. Only the one asked for is imported."""
+    kind, _, precision = name.partition("-")
+    runtime: Any
+    if kind == "torch":
+        from indexer.runtimes.torch_runtime import TorchRuntime as runtime  # noqa: PLC0415, N813 (seconds and 300 MB that OpenVINO spares)
+
+        return runtime(folder / MODEL_FOLDER, bf16=precision == "bf16", threads=threads)  # type: ignore[no-any-return]
+    from indexer.runtimes.openvino_runtime import OpenVinoRuntime  # noqa: PLC0415 (only where it is the runtime)
+
+    return OpenVinoRuntime(folder, bf16=precision == "bf16", threads=threads)
+
+
+def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
+    """Indexes of texts in batches of like length, so that little is spent on padding."""
+    batch: list[int] = []
+    for index in sorted(range(len(tokens)), key=lambda i: -len(tokens[i].ids)):
+        widest = len(tokens[batch[0]].ids) if batch else len(tokens[index].ids)
+        if batch and (len(batch) >= BATCH_TEXTS or widest * (len(batch) + 1) > BATCH_TOKENS):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _pool(hidden: Array, mask: NDArray[np.int64], pooling: str) -> Array:
+    if pooling == "cls":
+        return hidden[:, 0]
+    weights = mask[..., None].astype(np.float32)
+    pooled: Array = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
+    return pooled
+
+
+def _span_vectors(hidden: Array, tokens: Tokens, spans: Spans, shift: int) -> Array:
+    """Unit mean of the states of the tokens that lie in each span; `shift` is the length of the prompt before the text."""
+    vectors = np.zeros((len(spans), hidden.shape[1]), np.float32)
+    if not len(spans):
+        return vectors
+    starts, ends = tokens.offsets[:, 0] - shift, tokens.offsets[:, 1] - shift
+    for row, (start, end) in enumerate(spans):
+        inside = (ends > start) & (starts < end) & (ends > starts)
+        if inside.any():
+            vectors[row] = hidden[: len(inside)][inside].mean(axis=0)
+    return _unit(vectors)
+
+
+def _unit(vectors: Array) -> Array:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Array = vectors / np.maximum(lengths, 1e-12)
+    return unit
