@@ -1,0 +1,76 @@
+"""Tables of the catalogue. What each feed says of a record is a contribution; `record` holds the effective ones, made from them by indexer.settle."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", String(80), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created", String(40), nullable=False),
+    Column("manifest", Text, nullable=False),
+    Column("line", Integer, nullable=False, default=0),  # checkpoint: lines up to here are in
+    Column("done", Boolean, nullable=False, default=False),
+    Index("ix_snapshot_feed_digest", "feed", "digest", unique=True),
+)
+contribution = Table(
+    "contribution",
+    metadata,
+    Column("record_id", String(200), primary_key=True),
+    Column("feed", String(80), primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("tombstone", Boolean, nullable=False, default=False),
+)
+record = Table(
+    "record",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("type", String(20), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+alias = Table(
+    "alias",
+    metadata,
+    Column("old_id", String(200), primary_key=True),
+    Column("new_id", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+)
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("record_id", String(200), primary_key=True),
+    Column("why", Text, nullable=False),
+)
+reject = Table(
+    "reject",
+    metadata,
+    Column("snapshot_id", Integer, ForeignKey("snapshot.id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("reason", String(120), nullable=False),
+    Column("detail", String(200), nullable=False),
+)
+unknown_place = Table(
+    "unknown_place",
+    metadata,
+    Column("text", String(200), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
