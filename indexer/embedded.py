@@ -97,6 +97,16 @@ class EmbeddedEngine:
         """Return how many entries hold a token."""
         return self._lexical.frequency(token) if self._lexical else 0
 
+    def sample(self, step: int) -> list[tuple[str, Vector]]:
+        """Return (id, vector) of every step-th entry."""
+        return [(self._ids[row], np.asarray(self._dense.vectors[row])) for row in range(0, len(self._ids), step)]
+
+    def vectors(self, ids: Sequence[str]) -> Vector:
+        """Return the vectors of entries, shape (n, dim). Raises KeyError for an unknown id."""
+        if not self._row_of:
+            self._row_of.update({entry_id: row for row, entry_id in enumerate(self._ids)})
+        return np.asarray(self._dense.vectors[[self._row_of[entry_id] for entry_id in ids]])
+
     def close(self) -> None:
         """Release files and memory."""
         self._dense = DenseIndex(np.zeros((0, self.dim), np.float32), None)
@@ -107,11 +117,11 @@ class EmbeddedEngine:
 
     def _open(self) -> None:
         self._ids: list[str] = []
+        self._row_of: dict[str, int] = {}
         self._lexical: LexicalIndex | None = None
         if not (self.folder / STATE).exists():
             self._columns = Columns.empty(self.fields, self.numbers)
             self._dense = DenseIndex(np.zeros((0, self.dim), np.float32), None)
-            self._tokens: list[list[str]] | None = []
             return
         state = loads((self.folder / STATE).read_bytes())
         if state["fingerprint"] != self.fingerprint:
@@ -122,7 +132,6 @@ class EmbeddedEngine:
         self._columns = Columns.load(self.folder, self.fields, self.numbers, len(self._ids))
         self._dense = DenseIndex.load(self.folder) if self._ids else DenseIndex(np.zeros((0, self.dim), np.float32), None)
         self._lexical = LexicalIndex(self.folder / "lexical", self.numbers) if self._ids else None
-        self._tokens = None
 
     def _write(self, aside: Path, ordered: list[str], kept: dict[str, Entry], rows: dict[str, int]) -> None:
         vectors = np.stack([kept[i].vector if i in kept else self._dense.vectors[rows[i]] for i in ordered]) if ordered else np.zeros((0, self.dim))

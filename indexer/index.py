@@ -1,0 +1,90 @@
+"""An index generation, opened for reading, and the live one that follows the pointer file."""
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedded import EmbeddedEngine
+from indexer.facets import Facets, read_facets
+from indexer.graph import Graph
+from indexer.manifest import FIELDS, NUMBERS, IndexManifest, current_generation, read_manifest
+from indexer.record_store import PassageStore, RecordStore
+from indexer.sentence_store import SentenceStore
+from models.errors import FingerprintMismatch, StoreError
+from models.workspace import Workspace
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the pointer file."""
+
+
+class Index:
+    """One generation: immutable, shared by all readers; its files stay open (and so readable) until the last reader is gone."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        """Open a generation. Raises FingerprintMismatch when another encoder made it, StoreError when it cannot be read."""
+        self.manifest: IndexManifest = read_manifest(folder)
+        if self.manifest.recipe.encoder != fingerprint:
+            raise FingerprintMismatch(
+                f"The index was made by another encoder ({self.manifest.encoder_name}, {self.manifest.recipe.encoder}): "
+                "run `kutoja index --rebuild`, or set KUTOJA_ENCODER back."
+            )
+        try:
+            self.engine = EmbeddedEngine(folder / "engine", fingerprint, self.manifest.dim, FIELDS, NUMBERS)
+            self.records = RecordStore(folder)
+            self.passages = PassageStore(folder)
+            self._sentences = SentenceStore(folder)
+            self.graph = Graph(folder)
+            self._facets, self._portals = read_facets(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise StoreError(f"The index {folder.name} cannot be read: run `kutoja index --rebuild`.") from error
+
+    def sentence_vectors(self, passage_id: str) -> NDArray[np.float32]:
+        """Return a passage's sentence vectors, centred, shape (sentences, dim)."""
+        return self._sentences.vectors(self.passages.row(passage_id))
+
+    def facets(self) -> Facets:
+        """Return {record type: {field: {value: records}}}."""
+        return self._facets
+
+    def portals(self) -> list[dict[str, Any]]:
+        """Return one row a portal that the catalogue has read."""
+        return self._portals
+
+
+def open_index(workspace: Workspace, fingerprint: str) -> Index:
+    """Open the live generation. Raises NotReady when there is none, FingerprintMismatch or StoreError when it cannot be used."""
+    return Index(current_generation(workspace), fingerprint)
+
+
+class LiveIndex:
+    """The live generation; a new one is taken between two calls, and readers of the old one keep it until they are done."""
+
+    def __init__(self, workspace: Workspace, fingerprint: str) -> None:
+        """Raises what `open_index` raises."""
+        self._workspace = workspace
+        self._fingerprint = fingerprint
+        self._lock = threading.Lock()
+        self._index = open_index(workspace, fingerprint)
+        self._looked = time.monotonic()
+
+    def current(self) -> Index:
+        """Return the generation to answer from. One that cannot be opened is passed over: the last good one stays."""
+        if time.monotonic() - self._looked > LOOK_EVERY and self._lock.acquire(blocking=False):
+            try:
+                self._looked = time.monotonic()
+                self._look()
+            finally:
+                self._lock.release()
+        return self._index
+
+    def _look(self) -> None:
+        try:
+            folder = current_generation(self._workspace)
+            if folder.name != self._index.manifest.generation:
+                self._index = Index(folder, self._fingerprint)
+        except StoreError:
+            return

@@ -1,0 +1,41 @@
+"""Sentence vectors of one generation: 8 bits a value, memory-mapped, centred by the language of their passage."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.vectors import quantise, restore
+
+Array = NDArray[np.float32]
+
+
+class SentenceStore:
+    """Vectors of each passage's sentences, by the passage's row."""
+
+    def __init__(self, folder: Path) -> None:
+        self._values = np.load(folder / "sentences.npy", mmap_mode="r", allow_pickle=False)
+        self._scales = np.load(folder / "sentence_scales.npy", mmap_mode="r", allow_pickle=False)
+        self._ends = np.load(folder / "sentence_ends.npy", allow_pickle=False)
+
+    @staticmethod
+    def write(folder: Path, rows: Iterable[Array], dim: int) -> int:
+        """Write the sentence vectors of each passage, shape (k, dim), in order; return how many there were."""
+        values, scales, ends = [np.zeros((0, dim), np.int8)], [np.zeros(0, np.float16)], []
+        total = 0
+        for vectors in rows:
+            quantised, scale = quantise(vectors)
+            values.append(quantised)
+            scales.append(scale)
+            total += len(vectors)
+            ends.append(total)
+        np.save(folder / "sentences.npy", np.concatenate(values))
+        np.save(folder / "sentence_scales.npy", np.concatenate(scales))
+        np.save(folder / "sentence_ends.npy", np.array(ends, np.int64))
+        return total
+
+    def vectors(self, row: int) -> Array:
+        """Return a passage's sentence vectors, shape (k, dim), unit length to 8 bits."""
+        start, end = int(self._ends[row - 1]) if row else 0, int(self._ends[row])
+        return restore(np.asarray(self._values[start:end]), np.asarray(self._scales[start:end]))
