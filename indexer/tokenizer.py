@@ -1,5 +1,6 @@
 """Texts -> token ids and their places in the text. The only importer of tokenizers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from models.errors import EncoderError
 
 SPECIAL_TOKENS = 2
 """Tokens that frame every text (beginning and end)."""
+
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,30 @@ class Tokenizer:
 
     def tokenize(self, texts: Sequence[str], max_tokens: int) -> list[Tokens]:
         """Tokenise texts, each cut to `max_tokens` (the end token kept)."""
-        encoded = self._tokenizer.encode_batch(list(texts))
+        encoded = self._tokenizer.encode_batch([_speakable(text) for text in texts])
         result = []
         for one in encoded:
             ids, offsets = np.array(one.ids, np.int64), np.array(one.offsets, np.int64).reshape(-1, 2)
             if len(ids) > max_tokens:
-                ids = np.concatenate([ids[: max_tokens - 1], ids[-1:]])
-                offsets = np.concatenate([offsets[: max_tokens - 1], offsets[-1:]])
+                closing = one.special_tokens_mask[-1]  # 1 where the model ends every text with a token of its own
+                kept = [*range(max_tokens - closing), *range(len(ids) - closing, len(ids))]
+                ids, offsets = ids[kept], offsets[kept]
             result.append(Tokens(ids, offsets))
         return result
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Return the character range of each token of a text, special tokens excepted."""
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        encoded = self._tokenizer.encode(_speakable(text), add_special_tokens=False)
         return list(encoded.offsets)
 
     def count(self, text: str) -> int:
         """Return how many tokens a text has, special tokens excepted."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(_speakable(text), add_special_tokens=False).ids)
+
+
+def _speakable(text: str) -> str:
+    """Lone surrogates, which UTF-8 cannot hold, become U+FFFD; the length stays, and with it every offset."""
+    return LONE_SURROGATE.sub("\ufffd", text)
 
 
 def save_unigram(path: Path, pieces: list[str], scores: list[float], special: dict[str, int]) -> None:

@@ -6,8 +6,10 @@ the key of a vector and never of a passage: two passages of equal text are two p
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +50,7 @@ class VectorCache:
         self.folder = root / fingerprint
         self.dim = dim
         self._rows: dict[bytes, tuple[int, int]] = {}
-        self._shards: list[dict[str, NDArray[np.generic]]] = []
+        self._shards: list[dict[str, NDArray[Any]]] = []
         for path in sorted(self.folder.glob("*.npz")) if self.folder.is_dir() else []:
             self._open(path)
 
@@ -63,10 +65,13 @@ class VectorCache:
         return [key for key in dict.fromkeys(keys) if key not in self._rows]
 
     def put(self, keys: Sequence[bytes], vectors: Array, sentences: Sequence[Array]) -> None:
-        """Keep vectors, shape (n, dim), and each one's sentence vectors, shapes (k_i, dim). Durable when it returns. Raises StoreError when the disk is full."""
+        """Keep vectors, shape (n, dim), and each one's sentence vectors, shapes (k_i, dim). Durable when it returns.
+
+        Raises StoreError when the disk is full.
+        """
         flat = np.concatenate([np.zeros((0, self.dim), np.float32), *sentences])
         values, scales = quantise(flat)
-        shard = {
+        shard: dict[str, NDArray[Any]] = {
             "keys": np.frombuffer(b"".join(keys), np.uint8).reshape(-1, KEY_BYTES),
             "vectors": vectors.astype(np.float32),
             "ends": np.cumsum([len(one) for one in sentences], dtype=np.int64),
@@ -74,7 +79,7 @@ class VectorCache:
             "scales": scales,
         }
         packed = io.BytesIO()
-        np.savez(packed, **shard)
+        np.savez(packed, **shard)  # type: ignore[arg-type]
         name = hashlib.sha256(shard["keys"].tobytes()).hexdigest()[:24]
         write_durably(self.folder / f"{name}.npz", packed.getvalue())
         self._add(shard)
@@ -105,12 +110,12 @@ class VectorCache:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 shard = {name: stored[name] for name in ("keys", "vectors", "ends", "values", "scales")}
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return
         if shard["vectors"].shape[1:] == (self.dim,):
             self._add(shard)
 
-    def _add(self, shard: dict[str, NDArray[np.generic]]) -> None:
+    def _add(self, shard: dict[str, NDArray[Any]]) -> None:
         number = len(self._shards)
         self._shards.append(shard)
         for row, key in enumerate(shard["keys"]):
