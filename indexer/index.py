@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,23 @@ class Index:
     def sentence_vectors(self, passage_id: str) -> NDArray[np.float32]:
         """Return a passage's sentence vectors, centred, shape (sentences, dim)."""
         return self._sentences.vectors(self.passages.row(passage_id))
+
+    def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
+        """Return passages' vectors, centred, shape (n, dim)."""
+        return self.engine.vectors(passage_ids)
+
+    def record_vector(self, record_id: str) -> NDArray[np.float32] | None:
+        """Return the mean of a record's passage vectors at unit length, shape (dim,), None when it has no passage."""
+        ids = self.passages.of_record(self.records.resolve(record_id) or "")
+        if not ids:
+            return None
+        mean = self.vectors(ids).mean(axis=0)
+        unit: NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        return unit
+
+    def frequency(self, token: str) -> int:
+        """Return how many passages hold a token."""
+        return self.engine.frequency(token)
 
     def facets(self) -> Facets:
         """Return {record type: {field: {value: records}}}."""

@@ -101,6 +101,7 @@ class Reason(Frozen):
     text: str
     language: LanguageCode
     need_text: str | None = None
+    need_language: LanguageCode | None = None
     section: str | None = None
     start: int | None = None
     end: int | None = None

@@ -1,0 +1,136 @@
+"""A need -> the answer: three lists of Matches with Reasons, and a verdict."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.encoder import Encoder
+from indexer.index import Index
+from indexer.means import Centring
+from models.answers import Answer, Filters, ListName, Match, Need, Verdict
+from models.errors import InvalidInput, NotFound
+from models.records import RecordType
+from service import calibrate
+from service.filters import filter_tree, place_code
+from service.recommend.funders import matching_calls, past_funders
+from service.recommend.partners import partners
+from service.recommend.similar import similar_works
+from service.retrieve import Candidate, Query, Timings, moved, read_need, retrieve
+from service.signals import Signals, signals
+
+Clock = Callable[[], date]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the searches brought for one need."""
+
+    query: Query
+    works: list[Candidate]
+    organisations: list[Candidate]
+    calls: list[Candidate]
+    signals: Signals
+
+
+class Answerer:
+    """Answers needs from one index generation at a time."""
+
+    def __init__(self, current: Callable[[], Index], encoder: Encoder, centring: Centring, clock: Clock = date.today) -> None:
+        """`current` gives the generation to answer from; `clock` gives today's date."""
+        self._current = current
+        self.encoder = encoder
+        self.centring = centring
+        self.clock = clock
+
+    @property
+    def index(self) -> Index:
+        """The generation that answers now."""
+        return self._current()
+
+    def answer(self, need: Need, timings: Timings | None = None) -> Answer:
+        """Answer a need. Raises UnknownValue for a filter value that nobody knows, InvalidInput for a need without a letter or digit."""
+        started = time.perf_counter()
+        timings = timings or Timings()
+        index = self.index
+        found = self._find(need, index, timings)
+        verdict = calibrate.verdict([candidate.score for candidate in found.works[:3]]) if found.works else Verdict.NONE
+        wanted = set(need.include)
+        with timings.part("recommend"):
+            works = similar_works(found.query, index, found.works, found.signals, need.limit) if ListName.INNOVATIONS in wanted and verdict is not Verdict.NONE else []
+            organisations = self._partners(found, index) if ListName.PARTNERS in wanted else []
+            funders = self._funders(found, index) if ListName.FUNDERS in wanted else []
+        return Answer(
+            language=found.query.language,
+            verdict=verdict,
+            innovations=tuple(works),
+            partners=tuple(organisations),
+            funders=tuple(funders),
+            took_ms=round((time.perf_counter() - started) * 1000, 2),
+            today=self.clock(),
+        )
+
+    def search(self, need: Need, record_type: RecordType, timings: Timings | None = None) -> tuple[Query, list[Candidate]]:
+        """Return the ranked candidates of one record type, before folding and verdict: what lists and evaluations are made of."""
+        timings = timings or Timings()
+        index = self.index
+        query = read_need(need, self.encoder, self.centring, timings)
+        return query, retrieve(query, index, filter_tree(need.filters, record_type, index), moved(query, index), timings)
+
+    def similar(self, record_id: str, limit: int, interface_language: str | None = None) -> list[Match]:
+        """Return works like a record, itself left out. Raises NotFound for an unknown id."""
+        index = self.index
+        current = index.records.resolve(record_id)
+        card = index.records.card(record_id)
+        if current is None or card is None:
+            raise NotFound(f"There is no record {record_id!r}.")
+        texts = [card["title"][0]["value"], *(card[name][0]["value"] for name in ("summary", "need", "solution", "description") if card.get(name))]
+        language = card.get("language") or card["title"][0]["language"]
+        need = Need(text="\n".join(texts)[:2000], language=language if language != "und" else None, limit=limit, interface_language=interface_language)
+        query, candidates = self.search(need, RecordType.INNOVATION)
+        others = [candidate for candidate in candidates if candidate.record_id != current]
+        return similar_works(query, index, others, signals(texts[0]), limit)
+
+    def _find(self, need: Need, index: Index, timings: Timings) -> Found:
+        if not any(c.isalnum() for c in need.text):
+            raise InvalidInput("The need has no word in it: describe in a few words what you are looking for.")
+        if need.asker.place:
+            place_code(need.asker.place)
+        _check_ids(need, index)
+        query = read_need(need, self.encoder, self.centring, timings)
+        vector = moved(query, index)
+        lists: dict[RecordType, list[Candidate]] = {}
+        for record_type in RecordType:
+            where = filter_tree(need.filters, record_type, index)
+            lists[record_type] = retrieve(query, index, where, vector, timings)
+        unliked = {index.records.resolve(record_id) for record_id in need.unlike}
+        works = [candidate for candidate in lists[RecordType.INNOVATION] if candidate.record_id not in unliked]
+        organisations = [candidate for candidate in lists[RecordType.ORGANISATION] if candidate.record_id not in unliked]
+        calls = [candidate for candidate in lists[RecordType.CALL] if candidate.record_id not in unliked]
+        return Found(query, works, organisations, calls, _signals(need))
+
+    def _partners(self, found: Found, index: Index) -> list[Match]:
+        allowed = _allowed(found.query.need.filters, found.organisations)
+        return partners(found.query, index, found.works, found.organisations, found.signals, self.clock(), allowed)
+
+    def _funders(self, found: Found, index: Index) -> list[Match]:
+        calls = matching_calls(found.query, index, found.calls, found.signals, self.clock())
+        return [*calls, *past_funders(found.query, index, found.works)]
+
+
+def _signals(need: Need) -> Signals:
+    """What the need names, in its words or by its filters."""
+    named = signals(need.text)
+    filtered = {place_code(place) for place in need.filters.places}
+    return Signals(named.themes | set(need.filters.themes), named.target_groups | set(need.filters.target_groups), named.places | filtered)
+
+
+def _allowed(filters: Filters, own: Sequence[Candidate]) -> frozenset[str] | None:
+    """Filters on organisations themselves (kind) leave only those that the search brought; others already limit the works."""
+    return frozenset(candidate.record_id for candidate in own) if filters.kinds else None
+
+
+def _check_ids(need: Need, index: Index) -> None:
+    for record_id in (*need.like, *need.unlike):
+        if index.records.resolve(record_id) is None:
+            raise NotFound(f"There is no record {record_id!r} to like or unlike.")

@@ -1,0 +1,1 @@
+"""Candidates -> Matches: similar works, partners, funders. Each Match carries its Reasons."""

@@ -1,0 +1,134 @@
+"""Funders: calls that fit the need, then organisations that have paid for works like it. Ranked apart, never mixed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from indexer.index import Index
+from indexer.record_store import Card
+from models.answers import CallStatus, Eligibility, EligibilityFact, Level, Match, PastGrant, Reason, ReasonKind
+from models.taxonomy import labels
+from service import calibrate
+from service.cards import face, row
+from service.explain import quote_reason, shared_facts
+from service.retrieve import Candidate, Query
+from service.signals import Signals
+
+GRANTS_SHOWN = 5
+STATUS_ORDER = {CallStatus.OPEN: 0, CallStatus.ROLLING: 0, CallStatus.FORTHCOMING: 0, CallStatus.UNKNOWN: 1, CallStatus.CLOSED: 2}
+
+
+def call_status(card: Card, today: date) -> CallStatus:
+    """Return where a call stands on a day.
+
+    Open needs a known closing date that has not passed (or a call that takes applications all the time); a date that is not there is unknown.
+    """
+    opens, closes = _first_day(card.get("opens")), _last_day(card.get("closes"))
+    if closes is not None and closes < today:
+        return CallStatus.CLOSED
+    if opens is not None and opens > today:
+        return CallStatus.FORTHCOMING
+    if closes is not None:
+        return CallStatus.FORTHCOMING if card.get("stated_status") == "forthcoming" and opens is None else CallStatus.OPEN
+    return CallStatus.ROLLING if card.get("recurring") == "rolling" else CallStatus.UNKNOWN
+
+
+def _first_day(value: str | None) -> date | None:
+    return date.fromisoformat((value + "-01-01")[:10] if len(value) == 4 else (value + "-01")[:10]) if value else None
+
+
+def _last_day(value: str | None) -> date | None:
+    """A closing date known to the day; a month or a year alone is too vague to be open by."""
+    return date.fromisoformat(value) if value and len(value) == 10 else None
+
+
+def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
+    """Return calls by fit; those that one can still apply to stand above closed ones, weak ones below all."""
+    language = query.need.interface_language or query.language
+    found = []
+    for candidate in candidates[: query.need.limit * 3]:
+        card = index.records.card(candidate.record_id)
+        quote = quote_reason(query, index, [passage for passage, _ in candidate.passages])
+        if card is None or quote is None:
+            continue
+        status = call_status(card, today)
+        match = Match(
+            **row(card, query.need.interface_language),  # type: ignore[arg-type]
+            score=round(calibrate.displayed(candidate.score), 4),
+            level=calibrate.level(candidate.score),
+            reasons=(quote, *shared_facts(card, signals, language)),
+            eligibility=eligibility(card, language),
+            opens=card.get("opens"),
+            closes=card.get("closes"),
+            status=status,
+        )
+        found.append((match.level is Level.WEAK, STATUS_ORDER[status], -candidate.score, candidate.record_id, match))
+    return [item[-1] for item in sorted(found, key=lambda item: item[:-1])][: query.need.limit]
+
+
+def eligibility(card: Card, language: str) -> Eligibility:
+    """Return what the call itself says of who may apply, cited; the verdict stays unclear until the asker's facts are weighed."""
+    kinds = [labels.label("organisation_kind", kind, language) for kind in card.get("eligible_applicants", ())]
+    facts = [EligibilityFact(text=", ".join(kinds), language=language, field="eligible_applicants", verdict="unclear")] if kinds else []
+    places = ", ".join(card.get("places", ()))
+    facts += [EligibilityFact(text=places, language=language, field="places", verdict="unclear")] if places else []
+    return Eligibility(verdict="unclear", facts=tuple(facts))
+
+
+def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list[Match]:
+    """Return organisations that paid for matched works, by how well those fit."""
+    supports: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in works[: calibrate.WORKS]:
+        if candidate.score >= calibrate.RELATED:
+            for funder_id in index.graph.funders_of(candidate.record_id):
+                supports[funder_id].append(candidate)
+    ranked = sorted(supports.items(), key=lambda item: (-_weight(item[1]), item[0]))
+    return [match for funder_id, paid in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, paid))]
+
+
+def _weight(paid: Sequence[Candidate]) -> float:
+    """Each next work counts half: a large funder of everything does not outweigh one that paid for just this."""
+    weights = sorted((candidate.score - calibrate.RELATED / 2 for candidate in paid), reverse=True)
+    return sum(weight / 2**position for position, weight in enumerate(weights))
+
+
+def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate]) -> Match | None:
+    card = index.records.card(funder_id)
+    best = paid[0]
+    quote = quote_reason(query, index, [passage for passage, _ in best.passages], best.record_id)
+    if card is None or quote is None:
+        return None
+    language = query.need.interface_language or query.language
+    grants = [grant for candidate in paid for grant in _grants(index, candidate.record_id, funder_id, language)]
+    return Match(
+        **row(card, query.need.interface_language),  # type: ignore[arg-type]
+        score=round(calibrate.displayed(best.score), 4),
+        level=calibrate.level(best.score),
+        reasons=(quote, Reason(kind=ReasonKind.GRANT, text=_title(index, best.record_id, language), language=language, record_id=best.record_id)),
+        roles=("funder",),
+        works=tuple(candidate.record_id for candidate in paid),
+        past_grants=tuple(grants[:GRANTS_SHOWN]),
+    )
+
+
+def _grants(index: Index, record_id: str, funder_id: str, language: str) -> list[PastGrant]:
+    card = index.records.card(record_id) or {}
+    title = face(card, language).title[0]
+    found = [grant for grant in card.get("grants", ()) if grant.get("funder_id") == funder_id]
+    return [
+        PastGrant(
+            record_id=record_id,
+            title=title,
+            programme=grant.get("programme"),
+            amount=Decimal(str(grant["amount"])) if grant.get("amount") is not None else None,
+            currency=grant.get("currency"),
+            year=grant.get("year"),
+        )
+        for grant in found
+    ] or [PastGrant(record_id=record_id, title=title)]
+
+
+def _title(index: Index, record_id: str, language: str) -> str:
+    card = index.records.card(record_id)
+    return face(card, language).title[0] if card else record_id

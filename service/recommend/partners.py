@@ -1,0 +1,128 @@
+"""Partners: organisations scored by the matched works that they took part in, by role and age, and by what they say of themselves."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from indexer.index import Index
+from indexer.record_store import Card
+from models.answers import Match, Reason, ReasonKind
+from models.records import Role
+from models.taxonomy import labels, places
+from service import calibrate
+from service.cards import face, row
+from service.explain import quote_reason, shared_facts
+from service.retrieve import Candidate, Query
+from service.signals import Signals
+
+WORKS_SHOWN = 3
+
+
+@dataclass
+class Support:
+    """What speaks for one organisation: (weight, candidate, role) of each matched work, and its own description."""
+
+    works: list[tuple[float, Candidate, Role]] = field(default_factory=list)
+    own: Candidate | None = None
+
+    def score(self, *, near: bool) -> float:
+        """Sum the works, each next one counting half, so that many weak works don't outweigh a strong one; then the own words and nearness."""
+        weights = sorted((weight for weight, _, _ in self.works), reverse=True)
+        total = sum(weight / 2**position for position, weight in enumerate(weights))
+        total += calibrate.OWN_WORDS * max(0.0, self.own.score - calibrate.RELATED / 2) if self.own else 0.0
+        return total * (calibrate.NEAR if near else 1.0)
+
+    @property
+    def best(self) -> float:
+        """Fused score of the best thing that speaks for it: what its level rests on."""
+        works = [candidate.score for _, candidate, _ in self.works]
+        return max([*works, self.own.score - calibrate.RELATED / 4 if self.own else 0.0], default=0.0)
+
+
+def partners(
+    query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date, allowed: frozenset[str] | None
+) -> list[Match]:
+    """Return organisations worth calling, at most the need's limit. `own` are those whose description matched, `allowed` limits them where filters do."""
+    supports = _supports(index, works, own, today)
+    asked = places.resolve(query.need.asker.place) if query.need.asker.place else None
+    ranked = []
+    for organisation_id, support in supports.items():
+        card = index.records.card(organisation_id)
+        if card is None or (allowed is not None and organisation_id not in allowed and not support.own):
+            continue
+        near = asked is not None and _near(card, asked.code)
+        ranked.append((support.score(near=near), organisation_id, card, support, near))
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    matches = []
+    for _, organisation_id, card, support, near in ranked[: query.need.limit]:
+        match = _match(query, index, card, support, signals, near=near, known=len(index.graph.works_of(organisation_id)))
+        if match is not None:
+            matches.append(match)
+    return sorted(matches, key=lambda match: match.level == "weak")
+
+
+def _supports(index: Index, works: Sequence[Candidate], own: Sequence[Candidate], today: date) -> dict[str, Support]:
+    supports: defaultdict[str, Support] = defaultdict(Support)
+    for candidate in works[: calibrate.WORKS]:
+        card = index.records.card(candidate.record_id)
+        weight = max(0.0, candidate.score - calibrate.RELATED / 2) * _recency(card, today)
+        for organisation_id, role in index.graph.organisations_of(candidate.record_id):
+            role_weight = calibrate.ROLE_WEIGHTS[role.value]
+            if weight and role_weight:
+                supports[organisation_id].works.append((weight * role_weight, candidate, role))
+    for candidate in own:
+        if candidate.score >= calibrate.RELATED:
+            supports[candidate.record_id].own = candidate
+    return dict(supports)
+
+
+def _recency(card: Card | None, today: date) -> float:
+    """Return 1 for work that goes on, half of it for each HALF_LIFE_YEARS since its end; the middle where no year is known."""
+    last = (card or {}).get("ended") or (card or {}).get("started")
+    if not last:
+        return 0.5**0.5
+    return float(0.5 ** (max(0, today.year - int(last[:4])) / calibrate.HALF_LIFE_YEARS))
+
+
+def _near(card: Card, code: str) -> bool:
+    asked = {code, *places.lineage(code)} - {"FI", "FI1", "EU"}
+    found = [place for text in card.get("places", ()) if (place := places.resolve(text))]
+    return any(asked & {place.code, *place.parents} for place in found)
+
+
+def _match(query: Query, index: Index, card: Card, support: Support, signals: Signals, *, near: bool, known: int) -> Match | None:
+    language = query.need.interface_language or query.language
+    ranked = sorted(support.works, key=lambda work: (-work[0], work[1].record_id))
+    reasons: list[Reason] = []
+    if ranked:
+        best = ranked[0][1]
+        quote = quote_reason(query, index, [passage for passage, _ in best.passages], best.record_id)
+        reasons += [quote] if quote else []
+    elif support.own:
+        quote = quote_reason(query, index, [passage for passage, _ in support.own.passages])
+        reasons += [quote] if quote else []
+    reasons += [_work_reason(index, candidate, role, language) for _, candidate, role in ranked[:WORKS_SHOWN]]
+    reasons += [reason for reason in shared_facts(card, signals, language) if reason.kind is not ReasonKind.PLACE]
+    if near and query.need.asker.place:
+        reasons.append(Reason(kind=ReasonKind.PLACE, text=query.need.asker.place, language=language))
+    if ranked and 0 < known <= calibrate.NEWCOMER:
+        reasons.append(Reason(kind=ReasonKind.NEWCOMER, text=str(known), language=language))
+    if not reasons:
+        return None
+    fields = row(card, query.need.interface_language)
+    return Match(
+        **fields,  # type: ignore[arg-type]
+        score=round(calibrate.displayed(support.best), 4),
+        level=calibrate.level(support.best),
+        reasons=tuple(reasons),
+        roles=tuple(dict.fromkeys(role.value for _, _, role in ranked)),
+        works=tuple(candidate.record_id for _, candidate, _ in ranked),
+    )
+
+
+def _work_reason(index: Index, candidate: Candidate, role: Role, language: str) -> Reason:
+    card = index.records.card(candidate.record_id)
+    title = face(card, language).title[0] if card else candidate.record_id
+    text = f"{title} ({labels.label('role', role.value, language).lower()})"
+    return Reason(kind=ReasonKind.ORGANISATION, text=text, language=language, record_id=candidate.record_id, score=round(candidate.score, 4))

@@ -1,0 +1,160 @@
+"""A need -> candidate records: dense and lexical search in the engine, fused, rolled up from passages to records."""
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.analysis import query_tokens, tokens
+from indexer.encoder import Encoder
+from indexer.engine import Filter
+from indexer.index import Index
+from indexer.means import Centring
+from indexer.sentences import split
+from models.answers import Need
+from service import calibrate
+from service.language import Detection, detect
+
+Array = NDArray[np.float32]
+K1 = 1.2
+SHORT_NEED = 40
+"""Words up to which a need is read as one thought; a longer one is explained sentence by sentence."""
+
+
+@dataclass
+class Timings:
+    """Seconds spent in each part of an answer."""
+
+    parts: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Add the time of a block to a part."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.parts[name] = self.parts.get(name, 0.0) + time.perf_counter() - started
+
+
+@dataclass(frozen=True)
+class Query:
+    """A need, ready to search with."""
+
+    need: Need
+    detection: Detection
+    vector: Array  # centred, shape (dim,)
+    sentences: list[tuple[int, int]]
+    sentence_vectors: Array  # centred, shape (sentences, dim)
+    terms: list[str]
+
+    @property
+    def language(self) -> str:
+        """The need's language."""
+        return self.detection.language
+
+
+@dataclass
+class Candidate:
+    """A record that a search brought, with the passages that brought it, best first."""
+
+    record_id: str
+    score: float = 0.0
+    cosine: float = 0.0
+    coverage: float = 0.0
+    passages: list[tuple[str, float]] = field(default_factory=list)
+
+
+def read_need(need: Need, encoder: Encoder, centring: Centring, timings: Timings) -> Query:
+    """Detect the need's language (the asked-for one wins) and encode it once, with a vector for each of its sentences."""
+    with timings.part("language"):
+        detection = Detection(need.language, sure=True) if need.language else detect(need.text, need.interface_language)
+        sentences = split(need.text) or [(0, len(need.text))]
+    with timings.part("embed"):
+        encoding = encoder.encode_queries([need.text], [sentences])[0]
+    mean_of = detection.language if detection.sure else None
+    languages = [detection.language, *(other for other in ("fi", "sv", "en") if other != detection.language)]
+    return Query(
+        need=need,
+        detection=detection,
+        vector=centring.centre(encoding.vector, mean_of, "query"),
+        sentences=sentences,
+        sentence_vectors=centring.centre(encoding.spans, mean_of, "query"),
+        terms=query_tokens(need.text, languages),
+    )
+
+
+def retrieve(query: Query, index: Index, where: Filter, vector: Array, timings: Timings) -> list[Candidate]:
+    """Return candidates by falling score, ties by id. `vector` is the query's, moved by what was liked."""
+    with timings.part("dense"):
+        dense = dict(index.engine.dense(vector, calibrate.PASSAGES, where))
+    with timings.part("lexical"):
+        lexical = dict(index.engine.lexical(query.terms, calibrate.PASSAGES, where))
+    with timings.part("fuse"):
+        cosines = dense | _missing_cosines(index, vector, [hit for hit in lexical if hit not in dense])
+        full = full_match(query, index)
+        return roll_up(cosines, {hit: min(1.0, score / full) for hit, score in lexical.items()} if full else {})
+
+
+def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[str, float]:
+    """Cosines of passages that only the lexical search brought: both signals count for every candidate."""
+    if not ids:
+        return {}
+    return dict(zip(ids, (index.vectors(ids) @ vector).tolist(), strict=True))
+
+
+def full_match(query: Query, index: Index) -> float:
+    """Return the BM25 score of a passage of average length that holds each of the need's own terms once: what coverage is measured against."""
+    own = dict.fromkeys(tokens(query.need.text, query.language))
+    count = index.engine.count()
+    frequencies = [index.frequency(term) for term in own]
+    weights = sorted((math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in frequencies if n), reverse=True)
+    # A pasted page has hundreds of terms, of which no passage holds most: the heaviest dozen stand for it.
+    return sum(weights[:12])
+
+
+def roll_up(cosines: dict[str, float], coverages: dict[str, float]) -> list[Candidate]:
+    """Passages -> records: the best passage's fused score, and a share of the second's."""
+    found: dict[str, Candidate] = {}
+    for passage_id, cosine in cosines.items():
+        coverage = coverages.get(passage_id, 0.0)
+        candidate = found.setdefault(passage_id.rpartition("#")[0], Candidate(passage_id.rpartition("#")[0]))
+        candidate.passages.append((passage_id, calibrate.fused(cosine, coverage)))
+        if cosine > candidate.cosine:
+            candidate.cosine = cosine
+        candidate.coverage = max(candidate.coverage, coverage)
+    for candidate in found.values():
+        candidate.passages.sort(key=lambda hit: (-hit[1], hit[0]))
+        candidate.score = candidate.passages[0][1]
+        # Translations of one text are not two witnesses: the second passage counts only from another section.
+        first_section = candidate.passages[0][0].rpartition("#")[2].partition(".")[0]
+        second = next((score for hit, score in candidate.passages[1:] if hit.rpartition("#")[2].partition(".")[0] != first_section), 0.0)
+        candidate.score += calibrate.SECOND_PASSAGE * max(0.0, second - calibrate.RELATED)
+    return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.record_id))
+
+
+def moved(query: Query, index: Index) -> Array:
+    """Return the query's vector, moved towards what was liked and away from what was not (Rocchio)."""
+    need = query.need
+    liked, unliked = _mean(need.like, index), _mean(need.unlike, index)
+    if liked is None and unliked is None:
+        return query.vector
+    vector = query.vector.copy()
+    if liked is not None:
+        vector += calibrate.LIKE * liked
+    if unliked is not None:
+        vector -= calibrate.UNLIKE * unliked
+    unit: Array = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return unit
+
+
+def _mean(record_ids: Sequence[str], index: Index) -> Array | None:
+    vectors = [vector for record_id in record_ids if (vector := index.record_vector(record_id)) is not None]
+    if not vectors:
+        return None
+    mean: Array = np.mean(vectors, axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-12)  # type: ignore[no-any-return]

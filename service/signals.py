@@ -1,0 +1,70 @@
+"""What a need names in so many words: themes, target groups and places. Conservative: a false reason is worse than none."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.analysis import words
+from models.records import INTERFACE_LANGUAGES
+from models.taxonomy import labels, places
+
+SHORTEST = 5
+"""Letters of a label's word and of the beginning that a need's word must share with it."""
+
+GENERIC = frozenset(
+    "ihmiset people personer users services tjänster palvelujen käyttäjät työelämä kaikki alla asukkaat invånare residents muusta being social development utveckling "
+    "kehittäminen edistäminen osallistuminen participation equality".split()
+)
+ENDINGS = re.compile(r"(ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|seen|een|iin|hin|n|s)$")
+NAME = re.compile(r"[A-ZÅÄÖÉÜ][^\W\d_]+(?:-[A-ZÅÄÖa-zåäö][^\W\d_]+)*(?:\s[A-ZÅÄÖÉÜ][^\W\d_]+)?")
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Codes of what a need names."""
+
+    themes: frozenset[str]
+    target_groups: frozenset[str]
+    places: frozenset[str]
+
+
+def signals(text: str) -> Signals:
+    """Return the themes, target groups and places that a text names."""
+    found = words(text)
+    return Signals(_named("theme", found), _named("target_group", found), frozenset(places_in(text)))
+
+
+def places_in(text: str) -> list[str]:
+    """Return codes of places that stand in a text with a capital letter, also in the common Finnish cases."""
+    codes: dict[str, None] = {}
+    for name in NAME.findall(text):
+        for form in dict.fromkeys((name, name.split()[0], name.split()[-1])):
+            place = _place(form)
+            if place is not None:
+                codes[place] = None
+                break
+    return list(codes)
+
+
+def _place(name: str) -> str | None:
+    stem = ENDINGS.sub("", name)
+    for form in (name, stem, stem[:-1] if stem[-1:] == stem[-2:-1] else stem):
+        place = places.resolve(form)
+        # A first word of a sentence may be a place's name by chance: short ones are not believed.
+        if place is not None and len(form) >= 4:
+            return place.code
+    return None
+
+
+def _named(vocabulary: str, found: list[str]) -> frozenset[str]:
+    return frozenset(code for code, beginnings in _beginnings(vocabulary).items() if any(word.startswith(beginnings) for word in found))
+
+
+@cache
+def _beginnings(vocabulary: str) -> dict[str, tuple[str, ...]]:
+    """For each code the beginnings of its labels' telling words: all but the last two letters, which inflection changes."""
+    table = {}
+    for code in labels.codes(vocabulary):
+        telling = {word for language in INTERFACE_LANGUAGES for word in words(labels.label(vocabulary, code, language)) if word not in GENERIC}
+        table[code] = tuple(sorted({word[: max(SHORTEST, len(word) - 2)] for word in telling if len(word) >= SHORTEST}))
+    return table

@@ -1,0 +1,1 @@
+"""Web pages: server-rendered, without third parties, complete without JavaScript."""

@@ -1,0 +1,145 @@
+"""Answers and records -> what a template shows: labels, links, local dates and money. No I/O, no HTML."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models.answers import Answer, Match, Reason, ReasonKind
+from models.records import Flag, Record, RecordType, pick
+from models.taxonomy import labels
+from service.web.strings import Translate, money, partial_date, period, plural
+
+QUOTED = (ReasonKind.PASSAGE, ReasonKind.TITLE)
+PATHS = {RecordType.INNOVATION: "innovations", RecordType.ORGANISATION: "organisations", RecordType.CALL: "calls"}
+RecordLookup = Callable[[str], Record | None]
+
+View = dict[str, Any]
+"""What a template reads; keys are documented by the template that uses them."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose eyes a page is for: the interface language, its strings, and how to look a record up."""
+
+    language: str
+    t: Translate
+    lookup: RecordLookup
+
+    def language_name(self, code: str) -> str:
+        """Name of a language in the reader's, inflected for "in …" or "read as …" by the label data."""
+        return labels.label("language", code, self.language)
+
+    def link(self, record_type: RecordType, record_id: str) -> str:
+        """Address of a record's page in the reader's language."""
+        return f"/{self.language}/{PATHS[record_type]}/{record_id}"
+
+    def work(self, record_id: str) -> View | None:
+        """Link and title of another record, None when it is gone."""
+        record = self.lookup(record_id)
+        if record is None:
+            return None
+        title = pick(record.title, self.language)
+        assert title is not None
+        return {"href": self.link(record.type, record.id), "title": title.value, "language": title.language}
+
+
+def answer_view(answer: Answer, reader: Reader) -> View:
+    """View of a whole answer: verdict, time taken and the three lists, each in groups."""
+    t = reader.t
+    calls = [m for m in answer.funders if m.type is RecordType.CALL]
+    payers = [m for m in answer.funders if m.type is not RecordType.CALL]
+    lists = [
+        _list("innovations", [("", answer.innovations)], reader),
+        _list("partners", [("", answer.partners)], reader),
+        _list("funders", [(t("results.calls"), calls), (t("results.past_funders"), payers)], reader),
+    ]
+    return {"verdict": answer.verdict.value, "lists": lists, "took": round(answer.took_ms)}
+
+
+def _list(name: str, groups: Iterable[tuple[str, Iterable[Match]]], reader: Reader) -> View:
+    shown = [{"heading": heading, "matches": [match_view(match, reader) for match in matches]} for heading, matches in groups]
+    return {
+        "name": name,
+        "heading": reader.t(f"results.{name}"),
+        "lead": reader.t(f"results.{name}.lead"),
+        "empty": reader.t(f"results.{name}.empty"),
+        "groups": shown,
+        "count": sum(len(group["matches"]) for group in shown),
+    }
+
+
+def match_view(match: Match, reader: Reader) -> View:
+    """View of one row."""
+    quotes = [reason for reason in match.reasons if reason.kind in QUOTED]
+    return {
+        "anchor": "".join(c if c.isalnum() else "-" for c in match.id),
+        "href": reader.link(match.type, match.id),
+        "title": match.title,
+        "title_language": match.title_language,
+        "summary": match.summary,
+        "summary_language": match.summary_language,
+        "level": match.level.value,
+        "meta": _meta(match, reader),
+        "tags": _tags(match, reader),
+        "notes": _notes(match, reader),
+        "quotes": [_quote(reason, match, reader) for reason in quotes],
+        "facts": [_fact(reason, reader) for reason in match.reasons if reason.kind not in QUOTED] + _past_grants(match, reader),
+    }
+
+
+def _meta(match: Match, reader: Reader) -> list[str]:
+    vocabulary = {RecordType.INNOVATION: "innovation_kind", RecordType.ORGANISATION: "organisation_kind"}.get(match.type)
+    kind = labels.label(vocabulary, match.kind, reader.language) if vocabulary and match.kind else ""
+    places = ", ".join(match.places[:3])
+    works = plural(reader.t, "match.works", len(match.works), reader.language) if match.works else ""
+    return [item for item in (kind, places, period(match.started, match.ended, reader.language), works) if item]
+
+
+def _tags(match: Match, reader: Reader) -> list[View]:
+    tags = []
+    if match.status is not None:
+        tags.append({"kind": match.status.value, "text": reader.t(f"status.{match.status.value}")})
+    if match.status is not None and match.opens and match.status.value == "forthcoming":
+        tags.append({"kind": "date", "text": reader.t("match.opens", date=partial_date(match.opens, reader.language))})
+    if match.closes and match.status is not None and match.status.value != "closed":
+        tags.append({"kind": "date", "text": reader.t("match.deadline", date=partial_date(match.closes, reader.language))})
+    if match.eligibility is not None:
+        tags.append({"kind": "eligibility", "text": reader.t(f"match.eligibility.{match.eligibility.verdict}")})
+    return tags
+
+
+def _notes(match: Match, reader: Reader) -> list[str]:
+    notes = []
+    if match.translated:
+        notes.append(reader.t("match.translated", language=reader.language_name(match.language)))
+    if Flag.TITLE_ONLY in match.flags:
+        notes.append(reader.t("match.title_only"))
+    if Flag.PLAN in match.flags:
+        notes.append(reader.t("match.plan"))
+    return notes
+
+
+def _quote(reason: Reason, match: Match, reader: Reader) -> View:
+    says = "reason.quote.title" if reason.kind is ReasonKind.TITLE else "reason.quote.ours" if reason.ours else "reason.quote"
+    return {
+        "text": reason.text,
+        "language": reason.language,
+        "need_text": reason.need_text,
+        "need_language": reason.need_language,
+        "says": reader.t(says),
+        "foreign": reader.language_name(reason.language) if reason.language != reader.language else None,
+        "work": reader.work(reason.record_id) if reason.record_id and reason.record_id != match.id else None,
+    }
+
+
+def _fact(reason: Reason, reader: Reader) -> str:
+    return reader.t(f"reason.{reason.kind.value}", text=reason.text)
+
+
+def _past_grants(match: Match, reader: Reader) -> list[str]:
+    lines = []
+    for grant in match.past_grants or ():
+        parts = [money(grant.amount, grant.currency, reader.language), grant.programme or "", str(grant.year or "")]
+        details = ", ".join(part for part in parts if part)
+        lines.append(f"{reader.t('match.past_grants')}: {grant.title}" + (f" ({details})" if details else ""))
+    return lines
