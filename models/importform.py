@@ -5,6 +5,7 @@ extensions, all described in docs/import-form.md. `parse` reads it, `dump` write
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -70,6 +71,8 @@ def dump(record: Record) -> Line:
         if texts:
             line[name] = {text.language: text.value for text in texts}
             _dump_marks(line, name, texts)
+    if not record.sources:
+        line["sources"] = []  # none, which is not the same as those that the reader would supply
     for name in ("amount_min", "amount_max", "total_budget"):
         if name in line:
             line[name] = _number(line[name])
@@ -105,14 +108,17 @@ def _texts(line: Line, source_name: str, name: str) -> list[Line]:
 
     Without `origins`, the text in the record's `language` (or, without one, the first) is the original; a title in it is official.
     """
-    values: Mapping[str, str] = line[source_name]
-    marks: Mapping[str, str] = line.get("origins", {}).get(name, {})
+    values: Mapping[str, str] = _mapping(line[source_name], source_name, 'a text for each language, such as {"fi": …},')
+    origins = _mapping(line.get("origins") or {}, "origins", "one entry for each text field")
+    marks: Mapping[str, str] = _mapping(origins.get(name) or {}, f"origins.{name}", "an origin for each language")
     ours = line.get("ours", True if "origins" not in line and "type" not in line else ())
     # An organisation's names are official in each language, unless marked otherwise.
     names_official = source_name == "name" or line.get("type") == RecordType.ORGANISATION
     original = line.get("language") if line.get("language") in values else next(iter(values))
+    # A line that states its origins was written in its own order; otherwise the original is put first.
+    order = list(values) if marks else sorted(values, key=lambda code: code != original)
     texts = []
-    for language in sorted(values, key=lambda code: (code != original, list(values).index(code))):
+    for language in order:
         default = Origin.TRANSLATION if language != original else Origin.SOURCE
         if name == "title" and (language == original or names_official):
             default = Origin.OFFICIAL
@@ -120,6 +126,20 @@ def _texts(line: Line, source_name: str, name: str) -> list[Line]:
         text["ours"] = _is_ours(ours, name, language, text["origin"])
         texts.append(text)
     return texts
+
+
+def _mapping(value: object, field: str, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidInput(f"{field}: an object with {what} is expected here")
+    return value
+
+
+def _items(line: Line, field: str) -> list[Line]:
+    """The objects of a list field; none when it is absent."""
+    value = line.get(field) or []
+    if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+        raise InvalidInput(f"{field}: a list of objects is expected here")
+    return list(value)
 
 
 def _is_ours(ours: object, name: str, language: str, origin: str) -> bool:
@@ -130,9 +150,9 @@ def _is_ours(ours: object, name: str, language: str, origin: str) -> bool:
 
 
 def _innovation_parts(line: Line, fields: Line) -> None:
-    fields["participations"] = [_participation(item) for item in line.get("organisations", ())]
-    fields["grants"] = [Grant.model_validate(item) for item in line.get("funding", ())]
-    fields["evidence"] = [Evidence.model_validate(item) for item in line.get("evidence", ())]
+    fields["participations"] = [_participation(item) for item in _items(line, "organisations")]
+    fields["grants"] = [Grant.model_validate(item) for item in _items(line, "funding")]
+    fields["evidence"] = [Evidence.model_validate(item) for item in _items(line, "evidence")]
 
 
 def _participation(item: Line) -> Participation:
@@ -177,6 +197,10 @@ _WIRE_ONLY = frozenset({"organisations", "funding", "portal", "business_id", "or
 # Writing
 
 
+_EXACT_INTEGER = 2**53
+"""Above it a JSON reader may keep a number as a rounded double (RFC 8259, section 6)."""
+
+
 def _dump_marks(line: Line, name: str, texts: tuple[Text, ...]) -> None:
     line.setdefault("origins", {})[name] = {text.language: text.origin.value for text in texts}
     ours = line.setdefault("ours", [])
@@ -191,6 +215,9 @@ def _move(line: Line, old: str, new: str) -> None:
         line[new] = line.pop(old)
 
 
-def _number(value: str) -> int | float:
-    number = float(value)
-    return int(number) if number.is_integer() else number
+def _number(value: str) -> int | float | str:
+    """A JSON number where it holds the amount exactly, else the decimal as text."""
+    exact = Decimal(value)
+    if exact == exact.to_integral_value() and abs(exact) <= _EXACT_INTEGER:
+        return int(exact)
+    return float(exact) if Decimal(repr(float(exact))) == exact else value
