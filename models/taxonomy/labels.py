@@ -1,4 +1,8 @@
-"""Codes of the closed vocabularies and their labels. One JSON file each in `data/`: {code: {fi, sv, en}}."""
+"""Codes of the closed vocabularies and their labels. One JSON file each in `data/`: {code: {fi, sv, en}}.
+
+The vocabularies: theme, target_group, sdg, innovation_kind, organisation_kind, organisation_role, role, record_type, call_status, language and
+evidence_scheme (open: a source may name others; what the scales of the rated ones mean is in models.taxonomy.evidence).
+"""
 
 from functools import cache
 from pathlib import Path
@@ -26,6 +30,11 @@ def check(name: str, code: str) -> str:
     if code not in vocabulary(name):
         raise UnknownValue(name.replace("_", " "), code, f"Known: {', '.join(codes(name))}.")
     return code
+
+
+def labels(name: str, code: str) -> dict[str, str]:
+    """Return {language: label} of a code. Raises UnknownValue, naming the codes that are known."""
+    return dict(vocabulary(name)[check(name, code)])
 
 
 def label(name: str, code: str | None, language: str) -> str:
