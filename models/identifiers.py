@@ -1,6 +1,7 @@
 """Identifiers of organisations and places: parse, check, normalise. The only importer of python-stdnum.
 
-A canonical identifier is "<scheme>:<value>". Y-tunnus and ROR are checked by their check digits; PIC, NUTS and org-id by form and code list.
+A canonical identifier is "<scheme>:<value>". Y-tunnus, Swedish organisationsnummer and ROR are checked by their check digits; PIC by form; NUTS and
+org-id by form and code list.
 """
 
 import re
@@ -8,11 +9,13 @@ from dataclasses import dataclass
 
 from stdnum.exceptions import ValidationError
 from stdnum.fi import ytunnus
+from stdnum.se import orgnr
 
 from models.errors import InvalidIdentifier
 from models.taxonomy import places
 
 FI_BUSINESS_ID = "fi-ytunnus"
+SE_NUMBER = "se-orgnr"
 ROR = "ror"
 PIC = "pic"
 NUTS = "nuts"
@@ -22,10 +25,10 @@ _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _ROR_FORM = re.compile(r"^(?:(?:https?://)?ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})$", re.IGNORECASE)
 _PIC_FORM = re.compile(r"^[0-9]{9}$")
 _NUTS_FORM = re.compile(r"^[A-Z]{2}[0-9A-Z]{0,3}$")
-_ORG_ID_FORM = re.compile(r"^([A-Z]{2,3}-[A-Z0-9]{2,12})-(\S{1,60})$")
+_ORG_ID_FORM = re.compile(r"^[A-Z]{2}-[A-Z0-9_]{2,12}-\S{1,60}$")
 
 ORG_ID_PREFIXES = frozenset(
-    "GB-CHC GB-SC GB-NIC GB-COH GB-LAE GB-LAS GB-LANI GB-EDU GB-NHS GB-GOR GB-GOVUK GB-SHPE GB-UKPRN GB-REV GB-MPR GB-PLA GB-IRN "
+    "GB-CHC GB-SC GB-NIC GB-COH GB-CASC GB-GOV GB-LAE GB-LAS GB-LANI GB-EDU GB-NHS GB-GOR GB-GOVUK GB-SHPE GB-UKPRN GB-REV GB-MPR GB-PLA GB-IRN "
     "FI-PRO SE-BLV SE-KK NO-BRC DK-CVR EE-REG NL-KVK DE-CR FR-RCS FR-INSEE BE-BCE_KBO AT-FB IE-CHY IE-CRO ES-DIR3 PT-RNPC IT-CRI CH-FDJP "
     "US-EIN US-DOS CA-CRA_ACR CA-CC AU-ABN NZ-NZBN IN-MCA ZA-CIP ZA-NPO KE-NCB KE-RCO UG-RSB CO-RUE CL-RUT AR-CUIT MX-RFC PE-RUC JP-JCN KR-CRN "
     "IL-ROC XI-LEI XI-GRID XI-IATI XI-ROR XI-WIKIDATA XI-PB XI-EORG XM-DAC XM-OCHA".split()
@@ -57,6 +60,15 @@ def business_id(text: str) -> str:
     return f"{FI_BUSINESS_ID}:{digits[:7]}-{digits[7]}"
 
 
+def swedish_number(text: str) -> str:
+    """Check a Swedish organisationsnummer by its Luhn digit and return "se-orgnr:202100-3054". Raises InvalidIdentifier."""
+    try:
+        digits = orgnr.validate(text)
+    except ValidationError as error:
+        raise InvalidIdentifier(f"{text[:20]!r} is not a Swedish organisation number: it is ten digits, the last a check digit.") from error
+    return f"{SE_NUMBER}:{digits[:6]}-{digits[6:]}"
+
+
 def ror(text: str) -> str:
     """Check a ROR id, with or without its URL, and return "ror:05xxxxxNN".
 
@@ -83,19 +95,21 @@ def pic(text: str) -> str:
 
 
 def nuts(text: str) -> str:
-    """Check a NUTS code by its form and its country, and return "nuts:FI197". Raises InvalidIdentifier."""
+    """Check a NUTS code by its form and the list of codes (2024, and those of 2021 that models.taxonomy.places knows), and return "nuts:FI197".
+
+    The code stays that of its vintage. Raises InvalidIdentifier.
+    """
     value = text.strip().upper()
-    if not _NUTS_FORM.match(value) or (places.get(value) is None and places.get(value[:2]) is None):
-        raise InvalidIdentifier(f"{text[:20]!r} is not a NUTS code: it is a country code and up to three letters or digits.")
+    if not _NUTS_FORM.match(value) or places.get(value) is None:
+        raise InvalidIdentifier(f"{text[:20]!r} is not a NUTS code of 2021 or 2024: it is a country code and up to three letters or digits.")
     return f"{NUTS}:{value}"
 
 
 def org_id(text: str) -> str:
     """Check an org-id.guide identifier by its form and register prefix, and return "org-id:GB-CHC-1234567". Raises InvalidIdentifier."""
     value = text.strip()
-    found = _ORG_ID_FORM.match(value.upper())
-    prefix = next((known for known in ORG_ID_PREFIXES if value.upper().startswith(f"{known}-")), None)
-    if not found or prefix is None:
+    prefix = "-".join(value.upper().split("-", 2)[:2])
+    if not _ORG_ID_FORM.match(value.upper()) or prefix not in ORG_ID_PREFIXES:
         raise InvalidIdentifier(f"{text[:40]!r} is not an org-id: it is a register's prefix such as GB-CHC, a hyphen and a number.")
     return f"{ORG_ID}:{prefix}-{value[len(prefix) + 1 :]}"
 
@@ -103,7 +117,7 @@ def org_id(text: str) -> str:
 def parse_identifier(text: str) -> Identifier:
     """Parse a canonical "<scheme>:<value>" and check it. Raises InvalidIdentifier."""
     scheme, separator, value = text.partition(":")
-    checks = {FI_BUSINESS_ID: business_id, ROR: ror, PIC: pic, NUTS: nuts, ORG_ID: org_id}
+    checks = {FI_BUSINESS_ID: business_id, SE_NUMBER: swedish_number, ROR: ror, PIC: pic, NUTS: nuts, ORG_ID: org_id}
     if not separator or scheme not in checks:
         raise InvalidIdentifier(f"{text[:40]!r} has no known scheme: use one of {', '.join(checks)}.")
     return Identifier(scheme, checks[scheme](value).partition(":")[2])
