@@ -96,7 +96,15 @@ def _records(items: Iterable[Item], portal: Portal, run: Run, tally: Tally) -> I
         else:
             seen.add(item.id)
             tally.counts[item.type.value] += 1
-            yield cleaned(item if item.sources else item.model_copy(update={"sources": (default.model_copy(update={"url": item.url}),)}))
+            yield cleaned(item.model_copy(update={"sources": _sources(item, default)}))
+
+
+def _sources(record: Record, default: Source) -> tuple[Source, ...]:
+    """The reader's own sources, this portal's dated by the run; without any, the portal itself."""
+    if not record.sources:
+        return (default.model_copy(update={"url": record.url}),)
+    dated = {"retrieved": default.retrieved}
+    return tuple(source.model_copy(update=dated) if source.portal == default.portal and not source.retrieved else source for source in record.sources)
 
 
 def cleaned(record: Record) -> Record:
