@@ -20,7 +20,9 @@ from models.records import Flag, Grant, Innovation, InnovationKind, Organisation
 PAGE = "https://grantnav.threesixtygiving.org"
 STANDARD_TITLE = re.compile(r"^(?:[\w ]{0,40}\b)?grant to\b", re.IGNORECASE)
 NAMED_PERSON = re.compile(
-    r"\bmade to (?:professor|prof|dr|mr|mrs|ms|sir)\b|\b(?:fellowship|merit award|scholarship)s? (?:awarded )?to (?:professor|prof|dr)\b", re.IGNORECASE
+    r"\bmade to (?:professor|prof|dr|mr|mrs|ms|sir)\b|\((?:professor|prof|dr)\b|"
+    r"\b(?:fellowship|merit award|scholarship)s? (?:awarded )?to (?:professor|prof|dr)\b",
+    re.IGNORECASE,
 )
 INITIALS = re.compile(r"\s*\([A-Z][a-z]+(?:, [A-Z][a-z]+)*\)(?=\s|$)")
 DISTRICT_TYPE = re.compile(r"\s+(?:London Boro|District(?: \(B\))?|Ward)$")

@@ -1,5 +1,6 @@
 """JRC Innovative Public Services explorer: AI and blockchain in European public services."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,8 @@ STATUSES = {
     "In production": "It was in use",
     "Not in use anymore": "It was no longer in use",
 }
+
+CONTACT = re.compile(r"[,;]?\s*\bcontact\b[:\s]+\S+@\S+.*$", re.IGNORECASE)
 
 
 def read(path: Path) -> Iterator[Item]:
@@ -98,7 +101,7 @@ def _summary(row: Row) -> str:
 
 
 def _lead(row: Row) -> Iterator[Participation]:
-    name = one_line(row.get("lead_organisation_name"))
+    name = CONTACT.sub("", one_line(row.get("lead_organisation_name")))
     if name:
         yield Participation(name=name, role=Role.LEAD, kind=KINDS.get(row.get("lead_organisation_category", "")), country=country_code(row["geocoverage"]))
 
