@@ -182,6 +182,7 @@ class Answer(Frozen):
     """The answer to a Need: three lists, always present, empty when none fits or not asked for."""
 
     language: LanguageCode
+    language_sure: bool = True  # False: the need was read with the mean of all languages
     verdict: Verdict
     innovations: tuple[Match, ...] = ()
     partners: tuple[Match, ...] = ()

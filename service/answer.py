@@ -62,6 +62,7 @@ class Answerer:
             funders = self._funders(found, index) if ListName.FUNDERS in wanted else []
         return Answer(
             language=found.query.language,
+            language_sure=found.query.detection.sure,
             verdict=verdict,
             innovations=tuple(works),
             partners=tuple(organisations),

@@ -117,7 +117,7 @@ def _grants(record: Record, reader: Reader) -> list[View]:
 
 
 def _fact(label: str, values: Iterable[View]) -> View | None:
-    kept = [value for value in values if value.get("text")]
+    kept = [{"href": None, "outside": False, "note": None} | value for value in values if value.get("text")]
     return {"label": label, "values": kept} if kept else None
 
 

@@ -1,0 +1,93 @@
+"""Commands of the indexer's floor: the index and its encoder, and what is done to single records of the catalogue."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from indexer import catalogue as store
+from indexer.build import build_index
+from indexer.catalogue import Catalogue
+from indexer.prepare import prepare
+from models.progress import Progress
+from models.workspace import CommandContext
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, kept with the act.")]
+RecordArgument = Annotated[str, typer.Argument(help="A record id, e.g. innokyla:some-model.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this floor."""
+    app.command("index")(index)
+    app.command("suppress")(suppress)
+    app.command("merge")(merge)
+    app.command("unmerge")(unmerge)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+    encoder = typer.Typer(no_args_is_help=True, help="The encoder that turns texts into vectors.")
+    encoder.command("prepare")(prepare_encoder)
+    encoder.callback()(lambda: None)
+    app.add_typer(encoder, name="encoder")
+
+
+def index(
+    context: typer.Context,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write a new generation in any case; vectors still come from the cache.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Bring the index in line with the catalogue. A running server takes it over by itself."""
+    session: CommandContext = context.obj
+    with session.progress() as progress:
+        report = build_index(session.workspace, progress, rebuild=rebuild)
+    told = f"{report.records:,} records in {report.passages:,} passages, {report.embedded:,} embedded anew: generation {report.generation}."
+    session.emit(vars(report), as_json=as_json, human=lambda: f"Up to date: generation {report.generation}." if report.up_to_date else told)
+
+
+def prepare_encoder(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Prepare the encoder and measure which runtime is fastest on this machine."""
+    session: CommandContext = context.obj
+    with session.progress() as progress:
+        prepared = prepare(session.workspace, progress)
+    data = {"name": prepared.card.name, "fingerprint": prepared.card.fingerprint, "runtime": prepared.choice.runtime, "measured": prepared.choice.measured}
+    session.emit(data, as_json=as_json, human=lambda: f"The encoder {prepared.card.name} is ready; it runs on {prepared.choice.runtime}.")
+
+
+def suppress(context: typer.Context, record_id: RecordArgument, why: Why) -> None:
+    """Take a record down for good; later ingests keep it out. Run `kutoja index` afterwards."""
+    _change(context, lambda catalogue, progress: catalogue.suppress(record_id, why, progress), f"{record_id} is taken down.")
+
+
+def merge(context: typer.Context, old_id: RecordArgument, new_id: RecordArgument, why: Why) -> None:
+    """Let NEW_ID answer for OLD_ID as well. Run `kutoja index` afterwards."""
+    _change(context, lambda catalogue, progress: catalogue.merge(old_id, new_id, why, progress), f"{new_id} answers for {old_id}.")
+
+
+def unmerge(context: typer.Context, old_id: RecordArgument) -> None:
+    """Undo a merge. Run `kutoja index` afterwards."""
+    _change(context, lambda catalogue, progress: catalogue.unmerge(old_id, progress), f"{old_id} stands for itself again.")
+
+
+def backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Write a consistent copy of the catalogue, also while it is in use."""
+    session: CommandContext = context.obj
+    catalogue = Catalogue.open(session.workspace)
+    catalogue.backup(path)
+    session.emit({"backup": str(path)}, as_json=False, human=lambda: f"The catalogue is copied to {path}.")
+
+
+def restore(context: typer.Context, path: Annotated[Path, typer.Argument(help="A file that `kutoja backup` wrote.")]) -> None:
+    """Put a backup in the catalogue's place; the one there is kept beside it. Run `kutoja index` afterwards."""
+    session: CommandContext = context.obj
+    store.restore(path, session.workspace)
+    session.emit({"restored": str(path)}, as_json=False, human=lambda: f"The catalogue is restored from {path}. Run `kutoja index`.")
+
+
+def _change(context: typer.Context, act: Callable[[Catalogue, Progress], None], done: str) -> None:
+    session: CommandContext = context.obj
+    catalogue = Catalogue.open(session.workspace)
+    with session.progress() as progress:
+        act(catalogue, progress)
+    catalogue.close()
+    session.emit({"done": done}, as_json=False, human=lambda: f"{done} Run `kutoja index` to show it.")

@@ -1,0 +1,63 @@
+"""The need form as it comes from a browser: urlencoded fields -> a Need, and what the form shows again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from models.answers import Filters, Need
+from models.errors import InvalidInput
+from models.records import INTERFACE_LANGUAGES
+from service.needs import need_text
+
+MOST_FIELDS = 20
+ROWS = 10
+
+
+@dataclass(frozen=True)
+class NeedForm:
+    """What was typed and chosen."""
+
+    need: str = ""
+    language: str = ""
+    place: str = ""
+    theme: str = ""
+    target_group: str = ""
+    with_results: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any limit is set: the form then shows them."""
+        return bool(self.language or self.place or self.theme or self.target_group or self.with_results)
+
+    def fields(self) -> dict[str, str]:
+        """Return the fields that are filled, as a form sends them."""
+        filled = {name: str(value) for name, value in vars(self).items() if value and name != "with_results"}
+        return filled | ({"with_results": "1"} if self.with_results else {})
+
+    def as_need(self, interface_language: str) -> Need:
+        """Return the Need. Raises InvalidInput when it is empty or too long."""
+        filters = Filters(
+            places=(self.place,) if self.place else (),
+            themes=(self.theme,) if self.theme else (),
+            target_groups=(self.target_group,) if self.target_group else (),
+            with_results=self.with_results,
+        )
+        language = self.language if self.language in INTERFACE_LANGUAGES else None
+        return Need(text=need_text(self.need), language=language, interface_language=interface_language, limit=ROWS, filters=filters)
+
+
+def read_form(body: bytes) -> NeedForm:
+    """Read an urlencoded form. Raises InvalidInput when it is none."""
+    try:
+        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except (UnicodeDecodeError, ValueError) as error:
+        raise InvalidInput("The form cannot be read: send it from the page.") from error
+    one: Mapping[str, str] = {name: values[0] for name, values in fields.items()}
+    return NeedForm(
+        need=one.get("need", ""),
+        language=one.get("language", ""),
+        place=one.get("place", "").strip(),
+        theme=one.get("theme", ""),
+        target_group=one.get("target_group", ""),
+        with_results=one.get("with_results") == "1",
+    )

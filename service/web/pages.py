@@ -1,0 +1,69 @@
+"""Renders the pages' templates with what every page needs: strings, languages, addresses of static files."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.answers import MAX_NEED
+from models.records import INTERFACE_LANGUAGES
+from models.taxonomy import labels
+from service.web.forms import NeedForm
+from service.web.strings import Translate, translator
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+environment = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,  # a template that names what a view lacks fails loudly
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return the address of a static file with a digest of its content, so that browsers may keep it."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
+
+
+def render(request: Request, template: str, language: str, *, path: str = "/", status: int = 200, **values: Any) -> Response:  # noqa: ANN401 (template values)
+    """Render a page in an interface language; `path` is the page's address without its language."""
+    t = translator(language)
+    shared = {
+        "t": t,
+        "lang": language,
+        "languages": INTERFACE_LANGUAGES,
+        "language_names": OWN_NAMES,
+        "language_label": lambda code: labels.label("language", code, language),
+        "path": path,
+        "base_url": str(request.base_url).rstrip("/"),
+        "static": static_address,
+        "max_need": MAX_NEED,
+        "theme_options": _options("theme", language),
+        "target_group_options": _options("target_group", language),
+        "examples": [t(f"home.example.{number}") for number in (1, 2, 3)],
+        "form": NeedForm(),
+        "problem": None,
+    }
+    page = environment.get_template(template).render(**{**shared, **values})
+    return HTMLResponse(page, status, {"Content-Language": language, "Cache-Control": "no-store"})
+
+
+def _options(vocabulary: str, language: str) -> list[tuple[str, str]]:
+    return sorted(((code, labels.label(vocabulary, code, language)) for code in labels.codes(vocabulary)), key=lambda pair: pair[1].casefold())
+
+
+def read_as(t: Translate, language: str, detected: str, *, sure: bool) -> str:
+    """Say in which language the need was read."""
+    if not sure:
+        return t("results.read_unsure")
+    return t("results.read_as", language=labels.label("language", detected, language))

@@ -1,0 +1,179 @@
+"""The pages: home, results, records, errors; in Finnish, Swedish and English. Complete without JavaScript, nothing from third parties."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from models.answers import MAX_NEED
+from models.errors import InvalidInput, NotFound, UnknownValue
+from models.records import INTERFACE_LANGUAGES, FundingCall, Organisation, Record, RecordType
+from service.answer import Answerer
+from service.problems import Problem
+from service.recommend.funders import call_status
+from service.web.forms import NeedForm, read_form
+from service.web.pages import STATIC, read_as, render
+from service.web.record_view import record_view, works_view
+from service.web.strings import plural, preferred_language, translator
+from service.web.views import PATHS, Reader, View, answer_view, match_view
+
+TYPES = {path: record_type for record_type, path in PATHS.items()}
+SIMILAR = 5
+STATIC_SECONDS = 31_536_000
+Answering = Callable[[], Answerer]
+Progress = Callable[[], View | None]
+
+
+def pages(answering: Answering) -> APIRouter:
+    """Return the routes. `answering` gives the answerer, or raises NotReady."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def root(accept_language: Annotated[str, Header()] = "") -> Response:
+        return RedirectResponse(f"/{preferred_language(accept_language)}/", 302, {"Vary": "Accept-Language"})
+
+    @router.get("/static/{name}")
+    async def static(name: str) -> Response:
+        file = STATIC / name
+        if name not in {known.name for known in STATIC.iterdir()}:
+            raise NotFound(f"There is no file {name[:60]}.")
+        return FileResponse(file, headers={"Cache-Control": f"public, max-age={STATIC_SECONDS}, immutable"})
+
+    @router.get("/{language}/")
+    def home(request: Request, language: str) -> Response:
+        _check(language)
+        return render(request, "home.html", language, counts=_counts(answering(), language))
+
+    @router.get("/{language}")
+    async def without_slash(language: str) -> Response:
+        _check(language)
+        return RedirectResponse(f"/{language}/", 301)
+
+    @router.get("/{language}/results")
+    async def no_need(language: str) -> Response:
+        _check(language)
+        return RedirectResponse(f"/{language}/", 303)
+
+    @router.post("/{language}/results")
+    async def results(request: Request, language: str) -> Response:
+        _check(language)
+        form = read_form(await request.body())
+        return await run_in_threadpool(_results, request, language, form, answering())
+
+    @router.get("/{language}/{kind}/{record_id:path}")
+    def record(request: Request, language: str, kind: str, record_id: str) -> Response:
+        _check(language)
+        return _record(request, language, kind, record_id, answering())
+
+    return router
+
+
+def problem_page(progress: Progress) -> Callable[[Request, Problem], Response]:
+    """Return what renders a problem for a person; `progress` tells how far the first building is."""
+
+    def page(request: Request, problem: Problem) -> Response:
+        first = request.url.path.strip("/").partition("/")[0]
+        language = first if first in INTERFACE_LANGUAGES else preferred_language(request.headers.get("accept-language", ""))
+        response = _building(request, language, progress()) if problem.status == 503 else _problem(request, language, problem)
+        response.headers.update(problem.headers)
+        return response
+
+    return page
+
+
+def _check(language: str) -> None:
+    if language not in INTERFACE_LANGUAGES:
+        raise NotFound("There is no such page: pages begin with /fi/, /sv/ or /en/.")
+
+
+def _counts(answerer: Answerer, language: str) -> list[str]:
+    t = translator(language)
+    records = answerer.index.manifest.records
+    return [plural(t, f"home.count.{kind.value}", records.get(kind.value, 0), language) for kind in RecordType]
+
+
+def _reader(language: str, answerer: Answerer) -> Reader:
+    index = answerer.index
+    return Reader(language, translator(language), index.records.get)
+
+
+def _results(request: Request, language: str, form: NeedForm, answerer: Answerer) -> Response:
+    t = translator(language)
+    try:
+        found = answerer.answer(form.as_need(language))
+    except InvalidInput as error:
+        return render(request, "error.html", language, status=422, heading=t("error.422.title"), text=_sentence(error, form, language), form=form)
+    note = read_as(t, language, found.language, sure=found.language_sure)
+    return render(request, "results.html", language, form=form, form_fields=form.fields(), answer=answer_view(found, _reader(language, answerer)), read_as=note)
+
+
+def _sentence(error: InvalidInput, form: NeedForm, language: str) -> str:
+    t = translator(language)
+    if isinstance(error, UnknownValue):
+        return t("error.unknown_place" if error.field == "place" else "error.unknown_value", value=error.value[:80])
+    if not form.need.strip():
+        return t("search.empty")
+    return t("error.413.text", limit=MAX_NEED) if len(form.need) > MAX_NEED else t("error.422.text")
+
+
+def _record(request: Request, language: str, kind: str, record_id: str, answerer: Answerer) -> Response:
+    index = answerer.index
+    record_type = TYPES.get(kind)
+    current = index.records.resolve(record_id) if record_type else None
+    found = index.records.get(record_id) if current else None
+    if found is None or found.type is not record_type or current is None:
+        raise NotFound("There is no such record.")
+    path = f"/{kind}/{current}"
+    if current != record_id:
+        return RedirectResponse(f"/{language}{path}", 308)
+    reader = _reader(language, answerer)
+    status = call_status(found.model_dump(mode="json"), answerer.clock()) if isinstance(found, FundingCall) else None
+    view = record_view(found, reader, status) | _around(found, answerer, reader)
+    return render(request, "record.html", language, path=path, record=view)
+
+
+def _around(record: Record, answerer: Answerer, reader: Reader) -> View:
+    """What stands around a record: an organisation's works, a work's likenesses."""
+    t, index = reader.t, answerer.index
+    if isinstance(record, Organisation):
+        works = works_view(t("record.works"), [work for work, role in index.graph.works_of(record.id) if role.value != "funder"], reader)
+        funded = works_view(t("record.funded"), index.graph.funded_by(record.id), reader)
+        return {"works": [group for group in (works, funded) if group], "similar": []}
+    if isinstance(record, FundingCall):
+        return {"similar": []}
+    return {"similar": [match_view(match, reader) for match in answerer.similar(record.id, SIMILAR, reader.language)]}
+
+
+def _problem(request: Request, language: str, problem: Problem) -> Response:
+    t = translator(language)
+    seconds = problem.headers.get("Retry-After", "60")
+    known = {
+        404: (t("error.404.title"), t("error.404.text")),
+        413: (t("error.413.title"), t("error.413.text", limit=MAX_NEED)),
+        422: (t("error.422.title"), t("error.422.text")),
+        429: (t("error.429.title"), t("error.429.text", seconds=seconds)),
+    }
+    heading, text = known.get(problem.status, (t("error.title"), t("error.500.text")))
+    return render(request, "error.html", language, status=problem.status, heading=heading, text=text, form=None)
+
+
+def _building(request: Request, language: str, progress: View | None) -> Response:
+    state = progress or {}
+    t = translator(language)
+    phase = t(f"building.phase.{state['phase']}") if state.get("phase") in PHASES else None
+    eta = state.get("eta_seconds")
+    return render(
+        request,
+        "building.html",
+        language,
+        status=503,
+        phase=phase,
+        done=state.get("done"),
+        total=state.get("total"),
+        eta_minutes=max(1, round(eta / 60)) if eta else None,
+    )
+
+
+PHASES = ("encoder", "read", "parse", "merge", "embed", "write", "verify", "swap")
