@@ -141,11 +141,14 @@ class Catalogue:
         """Return how many effective records there are of each type."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(tables.record.c.type, func.count()).group_by(tables.record.c.type)).tuples().all()
-        return {kind.value: dict(rows).get(kind.value, 0) for kind in RecordType}
+        counted = {str(kind): int(count) for kind, count in rows}
+        return {kind.value: counted.get(kind.value, 0) for kind in RecordType}
 
     def feeds(self) -> list[dict[str, Any]]:
         """Return one row a feed: its last whole snapshot, licence, counts, drops and rejects."""
-        latest = select(tables.snapshot.c.feed, func.max(tables.snapshot.c.created).label("created")).where(tables.snapshot.c.done).group_by(tables.snapshot.c.feed)
+        latest = (
+            select(tables.snapshot.c.feed, func.max(tables.snapshot.c.created).label("created")).where(tables.snapshot.c.done).group_by(tables.snapshot.c.feed)
+        )
         newest = latest.subquery()
         joined = select(tables.snapshot).join(newest, (tables.snapshot.c.feed == newest.c.feed) & (tables.snapshot.c.created == newest.c.created))
         with self.engine.connect() as connection:
@@ -270,7 +273,7 @@ def _migrate(engine: Engine) -> None:
     if current == scripts.get_current_head():
         return
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreError(f"The catalogue was made by a newer Kutoja (schema {current}): update this one, or set KUTOJA_DATA to another folder.")
+        raise StoreError(f"The catalogue is of a newer Kutoja (schema {current}): install that version, or set KUTOJA_DATA to another folder.")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

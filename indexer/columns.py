@@ -55,7 +55,9 @@ class Columns:
                 return self._holding(field, values)
             case Range(field, low, high):
                 column = self.numbers[field]
-                return (column != ABSENT) & (column >= (ABSENT if low is None else low)) & (column <= (np.iinfo(np.int64).max if high is None else high))
+                least, most = (ABSENT if low is None else low), (np.iinfo(np.int64).max if high is None else high)
+                within: Bits = (column != ABSENT) & (column >= least) & (column <= most)
+                return within
 
     def attributes(self, row: int) -> dict[str, Value | tuple[Value, ...]]:
         """Return one row's attributes again."""

@@ -5,13 +5,15 @@ with a bitmap selector of 0.5 % HNSW's recall falls to .42, while the scan is ex
 """
 
 from pathlib import Path
+from typing import Any
 
-import faiss
+import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import StoreError
 
+faiss: Any = _faiss  # its stubs describe the bare SWIG classes, not the wrapped ones that Python gets
 Array = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -30,7 +32,7 @@ MARGIN = 32
 class DenseIndex:
     """Unit vectors by row number."""
 
-    def __init__(self, vectors: Array, index: faiss.Index | None) -> None:
+    def __init__(self, vectors: Array, index: Any) -> None:  # noqa: ANN401 (untyped library)
         """`vectors` has shape (n, dim) and may be memory-mapped; `index` is None when all searches are scans."""
         self.vectors = vectors
         self.index = index
@@ -40,7 +42,7 @@ class DenseIndex:
         """Index unit vectors, shape (n, dim)."""
         count, dim = vectors.shape
         if count <= FLAT_LIMIT:
-            index = faiss.IndexFlatIP(dim)
+            index: Any = faiss.IndexFlatIP(dim)
         else:
             index = faiss.IndexHNSWFlat(dim, LINKS, faiss.METRIC_INNER_PRODUCT)
             index.hnsw.efConstruction = EF_CONSTRUCTION
@@ -75,7 +77,7 @@ class DenseIndex:
         keep = found[0] >= 0
         return _best(found[0][keep], scores[0][keep], k)
 
-    def _parameters(self, allowed: Rows | None, wanted: int) -> faiss.SearchParameters:
+    def _parameters(self, allowed: Rows | None, wanted: int) -> Any:  # noqa: ANN401 (the stubs lack the wrapped constructors)
         selector = None
         share = 1.0
         if allowed is not None:

@@ -36,6 +36,9 @@ class EmbeddedEngine:
         self.dim = dim
         self.fields = tuple(fields)
         self.numbers = tuple(numbers)
+        self._ids: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._lexical: LexicalIndex | None = None
         self._staged: dict[str, Entry | None] = {}
         self._open()
 
@@ -116,9 +119,7 @@ class EmbeddedEngine:
     # Inside
 
     def _open(self) -> None:
-        self._ids: list[str] = []
-        self._row_of: dict[str, int] = {}
-        self._lexical: LexicalIndex | None = None
+        self._ids, self._row_of, self._lexical = [], {}, None
         if not (self.folder / STATE).exists():
             self._columns = Columns.empty(self.fields, self.numbers)
             self._dense = DenseIndex(np.zeros((0, self.dim), np.float32), None)
@@ -126,7 +127,8 @@ class EmbeddedEngine:
         state = loads((self.folder / STATE).read_bytes())
         if state["fingerprint"] != self.fingerprint:
             raise FingerprintMismatch(
-                f"The index was made by another encoder ({state['fingerprint']}, now {self.fingerprint}): run `kutoja index --rebuild`, or set KUTOJA_ENCODER back."
+                f"The index was made by another encoder ({state['fingerprint']}, now {self.fingerprint}): "
+                "run `kutoja index --rebuild`, or set KUTOJA_ENCODER back."
             )
         self._ids = state["ids"]
         self._columns = Columns.load(self.folder, self.fields, self.numbers, len(self._ids))

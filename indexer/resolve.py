@@ -10,7 +10,8 @@ from models.identifiers import same_register
 from models.taxonomy import places
 
 LEGAL_FORMS = frozenset(
-    "oy oyj ab abp ry rf r.y r.f sr rs ky tmi osk as asa aps a/s i/s ivs ltd limited plc llp llc inc corp cic cio gmbh mbh ag ev e.v kg bv nv sa sas sarl srl spa sl slu "
+    "oy oyj ab abp ry rf r.y r.f sr rs ky tmi osk as asa aps a/s i/s ivs ltd limited plc llp llc inc corp cic cio gmbh mbh ag ev "
+    "e.v kg bv nv sa sas sarl srl spa sl slu "
     "sro s.r.o a.s sp zoo z.o.o oü mtü sa kft zrt d.o.o doo".split()
 )
 WORDS = re.compile(r"[^\W_]+(?:[./&'’-][^\W_]+)*")

@@ -57,7 +57,11 @@ class Answerer:
         verdict = calibrate.verdict([candidate.score for candidate in found.works[:3]]) if found.works else Verdict.NONE
         wanted = set(need.include)
         with timings.part("recommend"):
-            works = similar_works(found.query, index, found.works, found.signals, need.limit) if ListName.INNOVATIONS in wanted and verdict is not Verdict.NONE else []
+            works = (
+                similar_works(found.query, index, found.works, found.signals, need.limit)
+                if ListName.INNOVATIONS in wanted and verdict is not Verdict.NONE
+                else []
+            )
             organisations = self._partners(found, index) if ListName.PARTNERS in wanted else []
             funders = self._funders(found, index) if ListName.FUNDERS in wanted else []
         return Answer(

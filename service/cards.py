@@ -24,7 +24,7 @@ class Face:
 def face(card: Card, language: str | None) -> Face:
     """Choose texts in the reader's language where the record has them, else the original."""
     title = _pick(card["title"], language)
-    texts = next((card[name] for name in ("summary", "description", "solution", "need") if card.get(name)), [])
+    texts: list[Card] = next((card[name] for name in ("summary", "description", "solution", "need") if card.get(name)), [])
     summary = _pick(texts, language) if texts else None
     original = card.get("language") or card["title"][0]["language"]
     shown = summary or title

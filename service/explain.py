@@ -35,7 +35,9 @@ def best_sentence(query: Query, index: Index, passage_ids: Sequence[str]) -> Quo
     if not quotes:
         return None
     best = max(quotes, key=lambda quote: quote.score)
-    originals = [quote for quote in quotes if quote.passage.origin in (Origin.OFFICIAL, Origin.SOURCE) and quote.score >= best.score - calibrate.CLOSE_SENTENCES]
+    originals = [
+        quote for quote in quotes if quote.passage.origin in (Origin.OFFICIAL, Origin.SOURCE) and quote.score >= best.score - calibrate.CLOSE_SENTENCES
+    ]
     return max(originals, key=lambda quote: quote.score) if originals else best
 
 

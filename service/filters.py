@@ -39,7 +39,9 @@ def place_code(text: str) -> str:
     place = places.resolve(text)
     if place is None:
         near = places.suggestions(text)
-        raise UnknownValue("place", text, f"Did you mean {', '.join(near)}?" if near else "Use the name of a municipality, region, wellbeing county or country.")
+        raise UnknownValue(
+            "place", text, f"Did you mean {', '.join(near)}?" if near else "Use the name of a municipality, region, wellbeing county or country."
+        )
     return place.code
 
 

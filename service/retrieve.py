@@ -124,8 +124,7 @@ def roll_up(cosines: dict[str, float], coverages: dict[str, float]) -> list[Cand
         coverage = coverages.get(passage_id, 0.0)
         candidate = found.setdefault(passage_id.rpartition("#")[0], Candidate(passage_id.rpartition("#")[0]))
         candidate.passages.append((passage_id, calibrate.fused(cosine, coverage)))
-        if cosine > candidate.cosine:
-            candidate.cosine = cosine
+        candidate.cosine = max(candidate.cosine, cosine)
         candidate.coverage = max(candidate.coverage, coverage)
     for candidate in found.values():
         candidate.passages.sort(key=lambda hit: (-hit[1], hit[0]))
@@ -157,4 +156,4 @@ def _mean(record_ids: Sequence[str], index: Index) -> Array | None:
     if not vectors:
         return None
     mean: Array = np.mean(vectors, axis=0)
-    return mean / max(float(np.linalg.norm(mean)), 1e-12)  # type: ignore[no-any-return]
+    return mean / max(float(np.linalg.norm(mean)), 1e-12)

@@ -12,8 +12,8 @@ SHORTEST = 5
 """Letters of a label's word and of the beginning that a need's word must share with it."""
 
 GENERIC = frozenset(
-    "ihmiset people personer users services tjänster palvelujen käyttäjät työelämä kaikki alla asukkaat invånare residents muusta being social development utveckling "
-    "kehittäminen edistäminen osallistuminen participation equality".split()
+    "ihmiset people personer users services tjänster palvelujen käyttäjät työelämä kaikki alla asukkaat invånare residents muusta being social "
+    "development utveckling kehittäminen edistäminen osallistuminen participation equality".split()
 )
 ENDINGS = re.compile(r"(ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|seen|een|iin|hin|n|s)$")
 NAME = re.compile(r"[A-ZÅÄÖÉÜ][^\W\d_]+(?:-[A-ZÅÄÖa-zåäö][^\W\d_]+)*(?:\s[A-ZÅÄÖÉÜ][^\W\d_]+)?")

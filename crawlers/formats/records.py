@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import ParamSpec
+from typing import Literal, ParamSpec
 
 from pydantic import ValidationError
 
@@ -46,9 +46,9 @@ def slug(text: str, length: int = 60) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:length].strip("-")
 
 
-def mapped(field: str, codes: Iterable[str]) -> tuple[AssignedLabel, ...]:
+def mapped(field: Literal["theme", "target_group"], codes: Iterable[str]) -> tuple[AssignedLabel, ...]:
     """Return labels that stand for the source's own classes."""
-    return tuple(AssignedLabel(field=field, value=code, confidence=1.0, by="mapped") for code in dict.fromkeys(codes))  # type: ignore[arg-type]
+    return tuple(AssignedLabel(field=field, value=code, confidence=1.0, by="mapped") for code in dict.fromkeys(codes))
 
 
 KIND_WORDS: tuple[tuple[OrganisationKind, str], ...] = (

@@ -42,7 +42,7 @@ def _topic(row: JsonRow, title: str) -> FundingCall:
         funder=FUNDER,
         programme=one_line(row.get("programme")) or None,
         closes=partial_date(row.get("deadline")),
-        stated_status=STATUS.get(str(row.get("callStatus") or "").lower()),  # type: ignore[arg-type]
+        stated_status=STATUS.get(str(row.get("callStatus") or "").lower()),
         amount_min=low,
         amount_max=high,
         currency="EUR" if low or high else None,

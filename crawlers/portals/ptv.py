@@ -16,18 +16,22 @@ FILES = ("general_descriptions.jsonl", "fakeptv_services.jsonl", "fakeptv_organi
 URL = "https://www.suomi.fi/"
 
 TARGET_GROUPS = {
-    "Lapset ja lapsiperheet": ("children", "families"), "Nuoret": ("young-people",), "Ikäihmiset": ("older-people",), "Vammaiset": ("people-with-disabilities",),
-    "Maahanmuuttajat": ("immigrants",), "Opiskelijat": ("students",), "Työttömät": ("unemployed",), "Työnhakijat": ("unemployed",), "Yritykset": ("entrepreneurs",),
+    "Lapset ja lapsiperheet": ("children", "families"), "Nuoret": ("young-people",), "Ikäihmiset": ("older-people",),
+    "Vammaiset": ("people-with-disabilities",),
+    "Maahanmuuttajat": ("immigrants",), "Opiskelijat": ("students",), "Työttömät": ("unemployed",),
+    "Työnhakijat": ("unemployed",), "Yritykset": ("entrepreneurs",),
     "Yrityksen perustajat": ("entrepreneurs",), "Omaishoitajat": ("carers",), "Kansalaiset": ("citizens",),
 }  # fmt: skip
 THEME_WORDS = {
-    "mielenterv": "mental-health", "päihde": "substance-abuse", "riippuvuus": "substance-abuse", "vammais": "disability", "ikääntyn": "ageing", "vanhus": "ageing",
+    "mielenterv": "mental-health", "päihde": "substance-abuse", "riippuvuus": "substance-abuse", "vammais": "disability",
+    "ikääntyn": "ageing", "vanhus": "ageing",
     "lasten": "children-families", "lapsi": "children-families", "perhe": "children-families", "varhaiskasvatus": "children-families", "nuoriso": "youth",
     "asumi": "homelessness-housing", "asunto": "homelessness-housing", "työllis": "employment", "työnhaku": "employment", "työttöm": "employment",
     "maahanmuut": "migration-integration", "kotouttam": "migration-integration", "toimeentulo": "poverty-inclusion", "perusterveyden": "primary-care",
     "sairaanhoi": "primary-care", "terveyden edist": "health-promotion", "neuvola": "health-promotion", "koulutu": "education", "opetus": "education",
     "opinto": "education", "kulttuuri": "culture-arts", "kirjasto": "culture-arts", "museo": "culture-arts", "ympäristö": "climate-environment",
-    "jäte": "circular-economy", "liikenne": "mobility", "pelastus": "crime-safety", "rikos": "crime-safety", "poliisi": "crime-safety", "tasa-arvo": "gender-equality",
+    "jäte": "circular-economy", "liikenne": "mobility", "pelastus": "crime-safety", "rikos": "crime-safety",
+    "poliisi": "crime-safety", "tasa-arvo": "gender-equality",
     "maatalous": "rural-development", "maaseutu": "rural-development", "osallistumi": "democracy-participation", "vaali": "democracy-participation",
     "työsuojelu": "work-life", "työelämä": "work-life",
 }  # fmt: skip

@@ -60,9 +60,9 @@ def _page(kind: str, key: str, title: str, row: dict[str, object]) -> Innovation
         title=texts({language: title}, official=True),
         started=str(row["year"]) if re.fullmatch(r"(19|20)\d\d", str(row.get("year") or "")) else None,
         places=tuple(dict.fromkeys(one_line(country) for country in _list(row, "country") if country)),
-        sdgs=tuple(dict.fromkeys(int(found[0]) for sdg in _list(row, "sdgs") if (found := re.match(r"\d+", str(sdg))))),
+        sdgs=tuple(dict.fromkeys(int(goal[0]) for sdg in _list(row, "sdgs") if (goal := re.match(r"\d+", str(sdg))))),
         flags=() if found else (Flag.TITLE_ONLY,),
-        **sections,  # type: ignore[arg-type]
+        **sections,
     )
 
 

@@ -54,7 +54,7 @@ def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], 
             continue
         status = call_status(card, today)
         match = Match(
-            **row(card, query.need.interface_language),  # type: ignore[arg-type]
+            **row(card, query.need.interface_language),
             score=round(calibrate.displayed(candidate.score), 4),
             level=calibrate.level(candidate.score),
             reasons=(quote, *shared_facts(card, signals, language)),
@@ -90,7 +90,7 @@ def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list
 def _weight(paid: Sequence[Candidate]) -> float:
     """Each next work counts half: a large funder of everything does not outweigh one that paid for just this."""
     weights = sorted((candidate.score - calibrate.RELATED / 2 for candidate in paid), reverse=True)
-    return sum(weight / 2**position for position, weight in enumerate(weights))
+    return sum(weight / 2.0**position for position, weight in enumerate(weights))
 
 
 def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate]) -> Match | None:
@@ -102,7 +102,7 @@ def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate
     language = query.need.interface_language or query.language
     grants = [grant for candidate in paid for grant in _grants(index, candidate.record_id, funder_id, language)]
     return Match(
-        **row(card, query.need.interface_language),  # type: ignore[arg-type]
+        **row(card, query.need.interface_language),
         score=round(calibrate.displayed(best.score), 4),
         level=calibrate.level(best.score),
         reasons=(quote, Reason(kind=ReasonKind.GRANT, text=_title(index, best.record_id, language), language=language, record_id=best.record_id)),

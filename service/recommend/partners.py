@@ -1,5 +1,6 @@
 """Partners: organisations scored by the matched works that they took part in, by role and age, and by what they say of themselves."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,9 +30,9 @@ class Support:
     def score(self, *, near: bool) -> float:
         """Sum the works, each next one counting half, so that many weak works don't outweigh a strong one; then the own words and nearness."""
         weights = sorted((weight for weight, _, _ in self.works), reverse=True)
-        total = sum(weight / 2**position for position, weight in enumerate(weights))
+        total: float = sum(weight / 2.0**position for position, weight in enumerate(weights))
         total += calibrate.OWN_WORDS * max(0.0, self.own.score - calibrate.RELATED / 2) if self.own else 0.0
-        return total * (calibrate.NEAR if near else 1.0)
+        return float(total) * (calibrate.NEAR if near else 1.0)
 
     @property
     def best(self) -> float:
@@ -82,7 +83,7 @@ def _recency(card: Card | None, today: date) -> float:
     last = (card or {}).get("ended") or (card or {}).get("started")
     if not last:
         return 0.5**0.5
-    return float(0.5 ** (max(0, today.year - int(last[:4])) / calibrate.HALF_LIFE_YEARS))
+    return math.pow(0.5, (max(0, today.year - int(last[:4])) / calibrate.HALF_LIFE_YEARS))
 
 
 def _near(card: Card, code: str) -> bool:
@@ -112,7 +113,7 @@ def _match(query: Query, index: Index, card: Card, support: Support, signals: Si
         return None
     fields = row(card, query.need.interface_language)
     return Match(
-        **fields,  # type: ignore[arg-type]
+        **fields,
         score=round(calibrate.displayed(support.best), 4),
         level=calibrate.level(support.best),
         reasons=tuple(reasons),

@@ -65,7 +65,7 @@ def _match(query: Query, index: Index, group: list[tuple[Candidate, Card]], sign
     title_only = Flag.TITLE_ONLY in card.get("flags", ())
     fields = row(card, query.need.interface_language)
     return Match(
-        **fields,  # type: ignore[arg-type]
+        **fields,
         score=round(calibrate.displayed(candidate.score), 4),
         level=calibrate.level(candidate.score, title_only=title_only),
         reasons=tuple(reasons),

@@ -66,4 +66,4 @@ def read_as(t: Translate, language: str, detected: str, *, sure: bool) -> str:
     """Say in which language the need was read."""
     if not sure:
         return t("results.read_unsure")
-    return t("results.read_as", language=labels.label("language", detected, language))
+    return t("results.read_as", language=labels.label("language_in", detected, language))

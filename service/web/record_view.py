@@ -58,12 +58,11 @@ def _tags(record: Record, reader: Reader, status: CallStatus | None) -> list[Vie
 
 def _sections(record: Record, reader: Reader) -> list[View]:
     by_name: dict[str, list[Text]] = {}
-    for name, text in sections(record):
-        by_name.setdefault(name, []).append(text)
+    for name, one in sections(record):
+        by_name.setdefault(name, []).append(one)
     shown = []
     for name, texts in by_name.items():
-        text = pick(tuple(texts), reader.language)
-        assert text is not None
+        text = pick(tuple(texts), reader.language) or texts[0]
         shown.append(
             {"name": name, "heading": reader.t(f"record.{name}"), "text": text.value, "language": text.language, "note": _text_note(text, texts[0], reader)}
         )
@@ -136,7 +135,7 @@ def _facts(record: Record, reader: Reader) -> list[View]:
     t = reader.t
     facts = [
         *_type_facts(record, reader),
-        _fact(t("record.places"), _plain(record.places)),
+        _fact(t("record.places"), _plain(dict.fromkeys(reader.place_name(place) for place in record.places))),
         _fact(t("record.themes"), _labelled("theme", record, "theme", record.themes, reader)),
         _fact(t("record.target_groups"), _labelled("target_group", record, "target_group", record.target_groups, reader)),
         *_source_facts(record, reader),

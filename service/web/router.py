@@ -143,7 +143,7 @@ def _around(record: Record, answerer: Answerer, reader: Reader) -> View:
         return {"works": [group for group in (works, funded) if group], "similar": []}
     if isinstance(record, FundingCall):
         return {"similar": []}
-    return {"similar": [match_view(match, reader) for match in answerer.similar(record.id, SIMILAR, reader.language)]}
+    return {"similar": [match_view(match, reader, "reason.this_work") for match in answerer.similar(record.id, SIMILAR, reader.language)]}
 
 
 def _problem(request: Request, language: str, problem: Problem) -> Response:

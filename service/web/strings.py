@@ -61,7 +61,7 @@ def money(amount: Decimal | None, currency: str | None, language: str) -> str:
 
 
 def partial_date(value: str | None, language: str) -> str:
-    """"2024-03-01" -> "1.3.2024" (fi, sv) or "1 March 2024" (en); "2024-03" and "2024" keep what they know."""
+    """2024-03-01 -> "1.3.2024" (fi, sv) or "1 March 2024" (en); "2024-03" and "2024" keep what they know."""
     if not value:
         return ""
     year, *rest = value.split("-")

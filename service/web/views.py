@@ -6,7 +6,7 @@ from typing import Any
 
 from models.answers import Answer, Match, Reason, ReasonKind
 from models.records import Flag, Record, RecordType, pick
-from models.taxonomy import labels
+from models.taxonomy import labels, places
 from service.web.strings import Translate, money, partial_date, period, plural
 
 QUOTED = (ReasonKind.PASSAGE, ReasonKind.TITLE)
@@ -26,8 +26,13 @@ class Reader:
     lookup: RecordLookup
 
     def language_name(self, code: str) -> str:
-        """Name of a language in the reader's, inflected for "in …" or "read as …" by the label data."""
-        return labels.label("language", code, self.language)
+        """Name of a language in the reader's, with what "written in" needs: "englanniksi", "på engelska", "in English"."""
+        return labels.label("language_in", code, self.language)
+
+    def place_name(self, text: str) -> str:
+        """Name of a place in the reader's language; an unknown one as the source has it."""
+        place = places.resolve(text)
+        return place.name(self.language) if place else text
 
     def link(self, record_type: RecordType, record_id: str) -> str:
         """Address of a record's page in the reader's language."""
@@ -68,8 +73,8 @@ def _list(name: str, groups: Iterable[tuple[str, Iterable[Match]]], reader: Read
     }
 
 
-def match_view(match: Match, reader: Reader) -> View:
-    """View of one row."""
+def match_view(match: Match, reader: Reader, asks: str = "reason.need") -> View:
+    """View of one row; `asks` names the string that stands before the need's sentence."""
     quotes = [reason for reason in match.reasons if reason.kind in QUOTED]
     return {
         "anchor": "".join(c if c.isalnum() else "-" for c in match.id),
@@ -82,7 +87,7 @@ def match_view(match: Match, reader: Reader) -> View:
         "meta": _meta(match, reader),
         "tags": _tags(match, reader),
         "notes": _notes(match, reader),
-        "quotes": [_quote(reason, match, reader) for reason in quotes],
+        "quotes": [_quote(reason, match, reader) | {"asks": reader.t(asks)} for reason in quotes],
         "facts": [_fact(reason, reader) for reason in match.reasons if reason.kind not in QUOTED] + _past_grants(match, reader),
     }
 
@@ -90,9 +95,9 @@ def match_view(match: Match, reader: Reader) -> View:
 def _meta(match: Match, reader: Reader) -> list[str]:
     vocabulary = {RecordType.INNOVATION: "innovation_kind", RecordType.ORGANISATION: "organisation_kind"}.get(match.type)
     kind = labels.label(vocabulary, match.kind, reader.language) if vocabulary and match.kind else ""
-    places = ", ".join(match.places[:3])
+    where = ", ".join(dict.fromkeys(reader.place_name(place) for place in match.places[:3]))
     works = plural(reader.t, "match.works", len(match.works), reader.language) if match.works else ""
-    return [item for item in (kind, places, period(match.started, match.ended, reader.language), works) if item]
+    return [item for item in (kind, where, period(match.started, match.ended, reader.language), works) if item]
 
 
 def _tags(match: Match, reader: Reader) -> list[View]:
