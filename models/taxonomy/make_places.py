@@ -3,7 +3,7 @@
 Reads, below DIR: vocab-geo-fi (municipalities with region, NUTS and wellbeing county; regions; wellbeing counties), ptv-service-descriptions
 (Municipality.json: all municipalities with their bodies' names; HospitalRegion.json) and vocab-nuts (NUTS and statistical regions of 2024); country names
 come from CLDR through Babel. Only codes, names and Y-tunnus of municipalities are taken; NOTICE names the sources. What these lack is written by hand in
-data/: extra_places.json, older_nuts.json, nuts_names.json, country_aliases.json.
+data/: extra_places.json, older_nuts.json, nuts_names.json, british_places.json, country_aliases.json.
 """
 
 import argparse
@@ -87,6 +87,17 @@ def countries() -> Iterator[Row]:
         yield row(code, "region", names, ["GB"], BRITISH_NUTS[code])
 
 
+def british_places() -> Iterator[Row]:
+    """Local authorities and larger towns of the United Kingdom below their NUTS 2 region; "name|another name" gives aliases."""
+    above = {entry["code"]: entry["parents"] for entry in hand_written("older_nuts")}
+    for parent, entries in hand_written("british_places").items():
+        for entry in entries:
+            name, *aliases = entry.split("|")
+            slug = re.sub(r"[^a-z]+", "-", name.lower()).strip("-")
+            parents = [parent, *above.get(parent, ["GB"])]
+            yield row(f"GB:{slug}", "area", (name, name, name), parents, aliases)
+
+
 def _own_names(code: str) -> Iterator[str]:
     """The country's name in its official languages."""
     for language in get_official_languages(code, de_facto=True):
@@ -167,7 +178,7 @@ def municipalities(data: Path, register: dict[str, Row], regions: dict[str, Row]
     entries = {entry["municipalityCode"]: entry for entry in loads((data / "ptv-service-descriptions" / "Municipality.json").read_bytes())}
     for code, entry in entries.items():
         bodied = entries.get(BODY_IN_ROW.get(code, code) or "", {})
-        number = bodied.get("businessId") or None
+        number = (bodied.get("businessId") or "").strip() or None  # one has a no-break space after it
         body = bodied["organizationName"] if number else ""  # without a number the name is a guess of the register
         names = {name["language"]: name["name"].removesuffix(" kunta") for name in entry["names"]}
         known = register[code]
@@ -178,7 +189,7 @@ def municipalities(data: Path, register: dict[str, Row], regions: dict[str, Row]
         fi = sv if f"{sv}n" == names["fi"] else names["fi"]  # "Pedersören kunta"
         en = sv if known["only_swedish"] else fi
         genitive = municipal_genitive(fi, body)
-        aliases = [body, f"City of {en}", f"Municipality of {en}", f"{sv} stad", f"{sv} kommun"]
+        aliases = [body, f"{sv} stad", f"{sv} kommun"]
         aliases += [f"{genitive} kaupunki", f"{genitive} kunta", *inflected(genitive)]
         yield row(f"FI-M{code}", "municipality", (fi, sv, en), parents, aliases, business_id=number)
 
@@ -200,7 +211,7 @@ def main() -> None:
     regions, register = finnish_regions(data), municipal_register(data)
     add_hospital_districts(data, register, regions)
     counties = list(wellbeing_counties(data, register, regions))
-    rows = [*countries(), *nuts(data), *regions.values(), *counties, *municipalities(data, register, regions)]
+    rows = [*countries(), *nuts(data), *british_places(), *regions.values(), *counties, *municipalities(data, register, regions)]
     (HERE / "places.json").write_bytes(b"[\n" + b",\n".join(dumps(entry) for entry in rows) + b"\n]\n")
 
 

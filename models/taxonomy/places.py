@@ -4,6 +4,7 @@ The Finnish regions carry their NUTS 3 code of both vintages (2021: FI197, 2024:
 `data/places.json` is made by models.taxonomy.make_places; `data/extra_places.json` is written by hand.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
@@ -18,8 +19,11 @@ DATA = Path(__file__).parent / "data"
 RANK = {"country": 0, "union": 0, "region": 1, "municipality": 2, "wellbeing_county": 3, "city": 4, "area": 5, "nuts": 6}
 """Which of two places of one name a text means: "Lappi" is the region, not a county's short name."""
 
-_STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "ð": "d", "þ": "th"})
-"""Letters that Unicode does not take apart into a letter and a mark."""
+_STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "ð": "d", "þ": "th", "ı": "i", "-": " ", "–": " "})
+"""Letters that Unicode does not take apart into a letter and a mark; hyphens are as good as spaces."""
+
+_BODY = re.compile(r"^(the )?(city|municipality|london borough) of |( (city|county|borough|district|metropolitan))* council$")
+"""What English puts around a place's name to mean its body."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class Place:
 def resolve(text: str) -> Place | None:
     """Return the place that a name or code means, in any of the languages known; None when nobody knows it.
 
-    "Vantaa, Finland" is Vantaa; "Somewhere, Sweden" is Sweden, the nearest that is known to hold it. Marks may be missing ("Jyvaskyla") where that leaves
-    no doubt.
+    "Vantaa, Finland" is Vantaa; "Somewhere, Sweden" is Sweden, the nearest that is known to hold it. Marks and hyphens may be missing ("Jyvaskyla",
+    "Kanta Häme"), and English words for the body be there ("City of Espoo"), where that leaves no doubt.
     """
     found = _by_name().get(_key(text)) or _by_plain_name().get(_plain(text))
     if found is None and "," in text:
@@ -102,8 +106,9 @@ def _key(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The key without accents and other marks."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", _key(text)) if not unicodedata.combining(letter)).translate(_STROKES)
+    """The key without accents, hyphens and English words for a body ("City of", "Borough Council")."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", _key(text)) if not unicodedata.combining(letter))
+    return _BODY.sub("", letters.translate(_STROKES))
 
 
 @cache
