@@ -32,7 +32,7 @@ TEXT_FIELDS = {
     RecordType.CALL: ("title", "description"),
 }
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)
-ORGANISATION_KINDS = frozenset(kind.value for kind in OrganisationKind)
+ORGANISATION_KINDS = tuple(kind.value for kind in OrganisationKind)  # a tuple: a line may hold anything as its kind, also what cannot be hashed
 
 
 def parse(line: Line, defaults: Source | None = None) -> Record:
