@@ -188,7 +188,8 @@ def _centred(plan: _Plan, raw: NDArray[np.float32], centring: Centring) -> NDArr
 
 
 def _sentences(cache: VectorCache, key: bytes, passage: Passage, centring: Centring) -> NDArray[np.float32]:
-    return centring.centre(restore(*cache.sentences(key)), passage.language, "passage")
+    """Sentences are encoded as queries are (a need's sentence and a record's compare like with like), so they are centred as queries."""
+    return centring.centre(restore(*cache.sentences(key)), passage.language, "query")
 
 
 def _classified(plan: _Plan, vectors: NDArray[np.float32]) -> list[Record]:

@@ -1,5 +1,7 @@
-"""The encoder: texts -> unit vectors, and in the same forward pass a vector for each stretch of a text that is asked for.
+"""The encoder: texts -> unit vectors, and a vector for each stretch of a text that is asked for.
 
+A need's stretches are pooled in the same forward pass; a passage's sentences are encoded on their own, since pooled ones point to the wrong sentence too
+often (docs/encoder.md, "Sentence vectors").
 Vectors are raw; indexer.means centres them by language. The fingerprint covers weights, tokenizer, pooling and prompts, not the runtime: vectors do not
 depend on it.
 """
@@ -33,7 +35,7 @@ POOLINGS = ("mean", "cls", "max", "lasttoken")
 
 @dataclass(frozen=True)
 class Encoding:
-    """One text's vector, shape (dim,), and one for each span, shape (spans, dim); all unit length. A span that was cut off is a zero vector."""
+    """One text's vector, shape (dim,), and one for each span, shape (spans, dim); all unit length. A query's span that was cut off is a zero vector."""
 
     vector: Array
     spans: Array
@@ -79,16 +81,27 @@ class Encoder:
         self.runtime = runtime
 
     def encode_queries(self, texts: Sequence[str], spans: Sequence[Spans] | None = None) -> list[Encoding]:
-        """Encode texts in the role of a query; see `encode_passages`."""
+        """Encode texts in the role of a query. Texts come without a prompt and are cut at `max_tokens`.
+
+        `spans[i]` are (start, end) character ranges of texts[i]; each gets the mean of its own tokens' states in the same forward pass (late chunking,
+        Günther et al. 2024, arXiv:2409.04701).
+        """
         return self._encode(texts, spans, self.card.query_prompt)
 
     def encode_passages(self, texts: Sequence[str], spans: Sequence[Spans] | None = None) -> list[Encoding]:
-        """Encode texts in the role of a passage.
+        """Encode texts in the role of a passage. Texts come without a prompt and are cut at `max_tokens`.
 
-        Texts come without a prompt. `spans[i]` are (start, end) character ranges of texts[i]; each gets the mean of its own tokens' states (late
-        chunking, Günther et al. 2024, arXiv:2409.04701). Texts are cut at `max_tokens`.
+        `spans[i]` are (start, end) character ranges of texts[i]: sentences, each encoded by itself in the role of a query, so that it compares with a need
+        as sentence with sentence. Equal sentences of one call are encoded once.
         """
-        return self._encode(texts, spans, self.card.passage_prompt)
+        encodings = self._encode(texts, None, self.card.passage_prompt)
+        if spans is None:
+            return encodings
+        sentences = [[text[start:end] for start, end in ranges] for text, ranges in zip(texts, spans, strict=True)]
+        distinct = list(dict.fromkeys(sentence for group in sentences for sentence in group))
+        vectors = dict(zip(distinct, (one.vector for one in self.encode_queries(distinct)), strict=True))
+        empty = np.zeros((0, self.dim), np.float32)
+        return [Encoding(one.vector, np.stack([vectors[s] for s in group]) if group else empty) for one, group in zip(encodings, sentences, strict=True)]
 
     def _encode(self, texts: Sequence[str], spans: Sequence[Spans] | None, prompt: str) -> list[Encoding]:
         tokens = self.tokenizer.tokenize([prompt + text for text in texts], self.max_tokens)

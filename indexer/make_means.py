@@ -43,7 +43,7 @@ def _text(row: dict[str, dict[str, str]], language: str) -> str:
 
 
 def _roles(row: dict[str, dict[str, str]], language: str, text: str) -> dict[str, str]:
-    sentences = split(text)[:QUERY_SENTENCES]
+    sentences = split(text, language)[:QUERY_SENTENCES]
     summary = row["summary"].get(language) or text[: sentences[-1][1]]
     title = row["name"].get(language, "")
     return {"query": summary, "passage": f"{title}. {text[:PASSAGE_CHARACTERS]}"}

@@ -49,6 +49,7 @@ class VectorCache:
         """Open the cache of one encoder below `root`; a shard that cannot be read is left out, its vectors are made again."""
         self.folder = root / fingerprint
         self.dim = dim
+        self._swept = False
         self._rows: dict[bytes, tuple[int, int]] = {}
         self._shards: list[dict[str, NDArray[Any]]] = []
         for path in sorted(self.folder.glob("*.npz")) if self.folder.is_dir() else []:
@@ -78,6 +79,7 @@ class VectorCache:
             "values": values,
             "scales": scales,
         }
+        self._sweep()
         packed = io.BytesIO()
         np.savez(packed, **shard)  # type: ignore[arg-type]
         name = hashlib.sha256(shard["keys"].tobytes()).hexdigest()[:24]
@@ -105,6 +107,13 @@ class VectorCache:
             return self._rows[key]
         except KeyError:
             raise StoreError("A passage has no vector: run `kutoja index` again.") from None
+
+    def _sweep(self) -> None:
+        """Remove what writers that were killed left behind, once. A build holds the workspace's lock, so no other writer is at work."""
+        if not self._swept and self.folder.is_dir():
+            for leftover in self.folder.glob(".*.tmp"):
+                leftover.unlink(missing_ok=True)
+        self._swept = True
 
     def _open(self, path: Path) -> None:
         try:
