@@ -16,7 +16,7 @@ from service.filters import filter_tree, place_code
 from service.recommend.funders import matching_calls, past_funders
 from service.recommend.partners import partners
 from service.recommend.similar import similar_works
-from service.retrieve import Candidate, Query, Timings, moved, read_need, retrieve
+from service.retrieve import Candidate, Query, Timings, best_strength, moved, read_need, retrieve
 from service.signals import Signals, signals
 
 Clock = Callable[[], date]
@@ -54,7 +54,7 @@ class Answerer:
         timings = timings or Timings()
         index = self.index
         found = self._find(need, index, timings)
-        verdict = calibrate.verdict([candidate.score for candidate in found.works[:3]]) if found.works else Verdict.NONE
+        verdict = calibrate.verdict(best_strength(found.works))
         wanted = set(need.include)
         with timings.part("recommend"):
             works = (

@@ -20,7 +20,7 @@ from service import calibrate
 from service.language import Detection, detect
 
 Array = NDArray[np.float32]
-K1 = 1.2
+TOP = 10
 SHORT_NEED = 40
 """Words up to which a need is read as one thought; a longer one is explained sentence by sentence."""
 
@@ -66,6 +66,7 @@ class Candidate:
     score: float = 0.0
     cosine: float = 0.0
     coverage: float = 0.0
+    strength: float = 0.0  # see calibrate.strength: what levels and the verdict rest on; `score` ranks
     passages: list[tuple[str, float]] = field(default_factory=list)
 
 
@@ -132,8 +133,16 @@ def roll_up(cosines: dict[str, float], coverages: dict[str, float]) -> list[Cand
         # Translations of one text are not two witnesses: the second passage counts only from another section.
         first_section = candidate.passages[0][0].rpartition("#")[2].partition(".")[0]
         second = next((score for hit, score in candidate.passages[1:] if hit.rpartition("#")[2].partition(".")[0] != first_section), 0.0)
-        candidate.score += calibrate.SECOND_PASSAGE * max(0.0, second - calibrate.RELATED)
+        candidate.score += calibrate.SECOND_PASSAGE * max(0.0, second - calibrate.SECOND_FROM)
+    ground = calibrate.background(sorted((candidate.cosine for candidate in found.values()), reverse=True))
+    for candidate in found.values():
+        candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, ground)
     return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.record_id))
+
+
+def best_strength(candidates: Sequence[Candidate]) -> float:
+    """Return the strength of the strongest of the first candidates, 0 when there is none."""
+    return max((candidate.strength for candidate in candidates[:TOP]), default=0.0)
 
 
 def moved(query: Query, index: Index) -> Array:

@@ -55,15 +55,16 @@ def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], 
         status = call_status(card, today)
         match = Match(
             **row(card, query.need.interface_language),
-            score=round(calibrate.displayed(candidate.score), 4),
-            level=calibrate.level(candidate.score),
+            score=round(calibrate.displayed(candidate.strength), 4),
+            level=calibrate.level(candidate.strength),
             reasons=(quote, *shared_facts(card, signals, language)),
             eligibility=eligibility(card, language),
             opens=card.get("opens"),
             closes=card.get("closes"),
             status=status,
         )
-        found.append((match.level is Level.WEAK, STATUS_ORDER[status], -candidate.score, candidate.record_id, match))
+        weak = match.level is Level.WEAK
+        found.append((weak, 0 if weak else STATUS_ORDER[status], -candidate.score, candidate.record_id, match))
     return [item[-1] for item in sorted(found, key=lambda item: item[:-1])][: query.need.limit]
 
 
@@ -80,7 +81,7 @@ def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list
     """Return organisations that paid for matched works, by how well those fit."""
     supports: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in works[: calibrate.WORKS]:
-        if candidate.score >= calibrate.RELATED:
+        if candidate.strength >= calibrate.WORTH:
             for funder_id in index.graph.funders_of(candidate.record_id):
                 supports[funder_id].append(candidate)
     ranked = sorted(supports.items(), key=lambda item: (-_weight(item[1]), item[0]))
@@ -89,7 +90,7 @@ def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list
 
 def _weight(paid: Sequence[Candidate]) -> float:
     """Each next work counts half: a large funder of everything does not outweigh one that paid for just this."""
-    weights = sorted((candidate.score - calibrate.RELATED / 2 for candidate in paid), reverse=True)
+    weights = sorted((candidate.strength - calibrate.WORTH for candidate in paid), reverse=True)
     return sum(weight / 2.0**position for position, weight in enumerate(weights))
 
 
@@ -103,8 +104,8 @@ def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate
     grants = [grant for candidate in paid for grant in _grants(index, candidate.record_id, funder_id, language)]
     return Match(
         **row(card, query.need.interface_language),
-        score=round(calibrate.displayed(best.score), 4),
-        level=calibrate.level(best.score),
+        score=round(calibrate.displayed(best.strength), 4),
+        level=calibrate.level(best.strength),
         reasons=(quote, Reason(kind=ReasonKind.GRANT, text=_title(index, best.record_id, language), language=language, record_id=best.record_id)),
         roles=("funder",),
         works=tuple(candidate.record_id for candidate in paid),

@@ -31,14 +31,14 @@ class Support:
         """Sum the works, each next one counting half, so that many weak works don't outweigh a strong one; then the own words and nearness."""
         weights = sorted((weight for weight, _, _ in self.works), reverse=True)
         total: float = sum(weight / 2.0**position for position, weight in enumerate(weights))
-        total += calibrate.OWN_WORDS * max(0.0, self.own.score - calibrate.RELATED / 2) if self.own else 0.0
+        total += calibrate.OWN_WORDS * max(0.0, self.own.strength - calibrate.WORTH) if self.own else 0.0
         return float(total) * (calibrate.NEAR if near else 1.0)
 
     @property
     def best(self) -> float:
-        """Fused score of the best thing that speaks for it: what its level rests on."""
-        works = [candidate.score for _, candidate, _ in self.works]
-        return max([*works, self.own.score - calibrate.RELATED / 4 if self.own else 0.0], default=0.0)
+        """Strength of the best thing that speaks for it: what its level rests on."""
+        works = [candidate.strength for _, candidate, _ in self.works]
+        return max([*works, self.own.strength if self.own else 0.0], default=0.0)
 
 
 def partners(
@@ -67,13 +67,13 @@ def _supports(index: Index, works: Sequence[Candidate], own: Sequence[Candidate]
     supports: defaultdict[str, Support] = defaultdict(Support)
     for candidate in works[: calibrate.WORKS]:
         card = index.records.card(candidate.record_id)
-        weight = max(0.0, candidate.score - calibrate.RELATED / 2) * _recency(card, today)
+        weight = max(0.0, candidate.strength - calibrate.WORTH) * _recency(card, today)
         for organisation_id, role in index.graph.organisations_of(candidate.record_id):
             role_weight = calibrate.ROLE_WEIGHTS[role.value]
             if weight and role_weight:
                 supports[organisation_id].works.append((weight * role_weight, candidate, role))
     for candidate in own:
-        if candidate.score >= calibrate.RELATED:
+        if candidate.strength >= calibrate.RELATED:
             supports[candidate.record_id].own = candidate
     return dict(supports)
 
@@ -83,7 +83,8 @@ def _recency(card: Card | None, today: date) -> float:
     last = (card or {}).get("ended") or (card or {}).get("started")
     if not last:
         return 0.5**0.5
-    return math.pow(0.5, (max(0, today.year - int(last[:4])) / calibrate.HALF_LIFE_YEARS))
+    age = max(0, today.year - int(str(last)[:4]))
+    return math.pow(0.5, age / calibrate.HALF_LIFE_YEARS)
 
 
 def _near(card: Card, code: str) -> bool:
@@ -126,4 +127,6 @@ def _work_reason(index: Index, candidate: Candidate, role: Role, language: str) 
     card = index.records.card(candidate.record_id)
     title = face(card, language).title[0] if card else candidate.record_id
     text = f"{title} ({labels.label('role', role.value, language).lower()})"
-    return Reason(kind=ReasonKind.ORGANISATION, text=text, language=language, record_id=candidate.record_id, score=round(candidate.score, 4))
+    return Reason(
+        kind=ReasonKind.ORGANISATION, text=text, language=language, record_id=candidate.record_id, score=round(calibrate.displayed(candidate.strength), 4)
+    )

@@ -66,8 +66,8 @@ def _match(query: Query, index: Index, group: list[tuple[Candidate, Card]], sign
     fields = row(card, query.need.interface_language)
     return Match(
         **fields,
-        score=round(calibrate.displayed(candidate.score), 4),
-        level=calibrate.level(candidate.score, title_only=title_only),
+        score=round(calibrate.displayed(candidate.strength), 4),
+        level=calibrate.level(candidate.strength, title_only=title_only),
         reasons=tuple(reasons),
         variants=tuple(other["id"] for _, other in group[1:]),
     )

@@ -1,0 +1,160 @@
+"""What tests share: the real encoder, the starter catalogue and its index, a running server, a browser. Nothing is mocked."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.build import build_index
+from indexer.catalogue import Catalogue
+from indexer.encoder import Encoder, encoder_folder, load_encoder
+from indexer.index import Index, LiveIndex
+from indexer.means import Centring
+from indexer.prepare import prepare
+from models.progress import Silent
+from models.snapshot import open_snapshot
+from models.workspace import Workspace
+from service.answer import Answerer
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+STARTER = CHECKOUT / "crawlers" / "starter"
+SHARED = CHECKOUT.parent / "shared"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+TODAY = date(2026, 3, 15)
+"""The day on which tests ask."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--require-browser", action="store_true", help="fail, instead of skipping, when there is no Chromium")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data sets beside the checkout."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the real data sets (../shared/data) are not here")
+    return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def cache(pytestconfig: pytest.Config) -> Path:
+    """A folder kept between runs: encoder and vectors, which are the same whatever the code around them does."""
+    return Path(pytestconfig.cache.mkdir("kutoja"))
+
+
+@pytest.fixture(scope="session")
+def encoders(cache: Path) -> Path:
+    """The folder with the prepared default encoder: that of `make install`, else one prepared for the tests."""
+    installed = Workspace(CHECKOUT / "var")
+    if (encoder_folder(installed) / "encoder.json").exists():
+        return installed.encoders
+    prepare(Workspace(cache), Silent())
+    return Workspace(cache).encoders
+
+
+def new_workspace(folder: Path, encoders: Path, vectors: Path | None = None) -> Workspace:
+    """A workspace of its own that borrows the prepared encoder, and vectors where given."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "encoders").symlink_to(encoders)
+    if vectors is not None:
+        vectors.mkdir(parents=True, exist_ok=True)
+        (folder / "vectors").symlink_to(vectors)
+    return Workspace(folder)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, encoders: Path) -> Workspace:
+    """An empty workspace with the encoder."""
+    return new_workspace(tmp_path / "var", encoders)
+
+
+@pytest.fixture(scope="session")
+def encoder(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The default encoder on its fastest runtime."""
+    return load_encoder(new_workspace(tmp_path_factory.mktemp("encoder") / "var", encoders))
+
+
+@pytest.fixture(scope="session")
+def starter_workspace(tmp_path_factory: pytest.TempPathFactory, encoders: Path, cache: Path) -> Workspace:
+    """A workspace with the starter catalogue, ingested and indexed by the code under test; only vectors may come from an earlier run."""
+    workspace = new_workspace(tmp_path_factory.mktemp("starter") / "var", encoders, cache / "vectors")
+    catalogue = Catalogue.open(workspace)
+    catalogue.ingest(open_snapshot(STARTER), Silent())
+    catalogue.close()
+    build_index(workspace, Silent())
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def starter_index(starter_workspace: Workspace, encoder: Encoder) -> Index:
+    """The starter catalogue's index."""
+    return LiveIndex(starter_workspace, encoder.fingerprint).current()
+
+
+@pytest.fixture(scope="session")
+def answerer(starter_index: Index, encoder: Encoder) -> Answerer:
+    """Answers from the starter catalogue, on TODAY."""
+    return Answerer(lambda: starter_index, encoder, Centring.load(encoder), lambda: TODAY)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(starter_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `kutoja serve` over the starter catalogue, as a person would start it."""
+    port, log = free_port(), tmp_path_factory.mktemp("server") / "log"
+    environment = {**os.environ, "KUTOJA_DATA": str(starter_workspace.data)}
+    command = [str(Path(sys.executable).with_name("kutoja")), "serve", "--port", str(port)]
+    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_until_ready(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def wait_until_ready(address: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+    """Wait until a server can answer; fail when it ends or takes too long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"kutoja serve ended with code {process.returncode}")
+        try:
+            urllib.request.urlopen(f"{address}/health/ready", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("kutoja serve was not ready in time")
+
+
+@pytest.fixture(scope="session")
+def chromium(request: pytest.FixtureRequest) -> str:
+    """The path of a Chromium."""
+    if CHROMIUM is None:
+        message = "there is no Chromium here: install one to run the browser tests"
+        if request.config.getoption("--require-browser"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return CHROMIUM
+
+
+def rebased(workspace: Workspace, **changes: object) -> Workspace:
+    """The workspace with other settings."""
+    return replace(workspace, **changes)  # type: ignore[arg-type]
