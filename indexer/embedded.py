@@ -100,6 +100,18 @@ class EmbeddedEngine:
         """Return how many entries hold a token."""
         return self._lexical.frequency(token) if self._lexical else 0
 
+    def passing(self, where: Filter) -> list[str]:
+        """Return the ids of all entries that pass a filter, in order."""
+        allowed = self._allowed(where)
+        return list(self._ids) if allowed is None else [self._ids[row] for row in allowed.tolist()]
+
+    def mean(self, where: Filter | None = None) -> Vector:
+        """Return the mean of the vectors that pass a filter, shape (dim,), not unit length; zeros when none does."""
+        allowed = self._allowed(where)
+        vectors = self._dense.vectors if allowed is None else self._dense.vectors[allowed]
+        mean: Vector = np.mean(vectors, axis=0, dtype=np.float32) if len(vectors) else np.zeros(self.dim, np.float32)
+        return mean
+
     def sample(self, step: int) -> list[tuple[str, Vector]]:
         """Return (id, vector) of every step-th entry."""
         return [(self._ids[row], np.asarray(self._dense.vectors[row])) for row in range(0, len(self._ids), step)]

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedded import EmbeddedEngine
+from indexer.engine import Eq, Filter
 from indexer.facets import Facets, read_facets
 from indexer.graph import Graph
 from indexer.manifest import FIELDS, NUMBERS, IndexManifest, current_generation, read_manifest
 from indexer.record_store import PassageStore, RecordStore
 from indexer.sentence_store import SentenceStore
 from models.errors import FingerprintMismatch, StoreError
+from models.records import RecordType
 from models.workspace import Workspace
 
 LOOK_EVERY = 0.5
@@ -40,12 +42,13 @@ class Index:
             self._sentences = SentenceStore(folder)
             self.graph = Graph(folder)
             self._facets, self._portals = read_facets(folder)
+            self._means = {record_type: self.engine.mean(Eq("type", record_type.value)) for record_type in RecordType}
         except (OSError, ValueError, KeyError) as error:
             raise StoreError(f"The index {folder.name} cannot be read: run `kutoja index --rebuild`.") from error
 
-    def sentence_vectors(self, passage_id: str) -> NDArray[np.float32]:
-        """Return a passage's sentence vectors, centred, shape (sentences, dim)."""
-        return self._sentences.vectors(self.passages.row(passage_id))
+    def sentence_vectors(self, passage_ids: Sequence[str]) -> tuple[NDArray[np.float32], list[int]]:
+        """Return passages' sentence vectors, centred, shape (sentences of all, dim), and where those of each passage end."""
+        return self._sentences.vectors([self.passages.row(passage_id) for passage_id in passage_ids])
 
     def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
         """Return passages' vectors, centred, shape (n, dim)."""
@@ -60,9 +63,17 @@ class Index:
         unit: NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return unit
 
+    def mean(self, record_type: RecordType) -> NDArray[np.float32]:
+        """Return the mean of the vectors of one type's passages, shape (dim,): a query's cosines with all of them have this dot product as their mean."""
+        return self._means[record_type]
+
     def frequency(self, token: str) -> int:
         """Return how many passages hold a token."""
         return self.engine.frequency(token)
+
+    def record_ids(self, where: Filter) -> list[str]:
+        """Return the ids of the records that pass a filter, in order. Organisations known only from mentions have no passages and are not among them."""
+        return sorted({passage_id.rpartition("#")[0] for passage_id in self.engine.passing(where)})
 
     def facets(self) -> Facets:
         """Return {record type: {field: {value: records}}}."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from models.errors import EncoderError, FingerprintMismatch, InvalidInput, KutojaError, NotFound, NotReady, SnapshotError, StoreError
 from service.console import Display, Session
@@ -43,7 +44,7 @@ class Commands(TyperGroup):
             raise typer.Exit(INTERRUPTED) from error
         except BrokenPipeError as error:
             raise typer.Exit(UNEXPECTED) from error
-        except (typer.Exit, typer.Abort, typer.BadParameter.__mro__[2]):
+        except (typer.Exit, typer.Abort, TyperException):
             raise
         except Exception as error:
             _unexpected(ctx, error)

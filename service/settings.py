@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     data: Path = Field(default=CHECKOUT / "var", description="The one folder that Kutoja writes to.")
     database_url: str | None = Field(default=None, description="Address of the catalogue's database; a SQLite file in the data folder when not set.")
     encoder: str = Field(default="default", min_length=1, description="`default`, or the name or folder of a SentenceTransformer model.")
-    encoder_runtime: Literal["auto", "torch", "openvino"] = Field(default="auto", description="What computes vectors; `auto` takes what was measured as fastest.")
+    encoder_runtime: Literal["auto", "torch", "openvino"] = Field(
+        default="auto", description="What computes vectors; `auto` takes what was measured as fastest."
+    )
     threads: int = Field(default=0, ge=0, le=1024, description="Threads for computing; 0 takes as many as there are cores.")
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that `kutoja serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `kutoja serve` listens on; 0 takes a free one.")
@@ -43,9 +45,7 @@ class Settings(BaseSettings):
     @property
     def workspace(self) -> Workspace:
         """The part of the settings that lower floors get."""
-        return Workspace(
-            data=self.data, database_url=self.database_url, encoder=self.encoder, encoder_runtime=self.encoder_runtime, threads=self.threads
-        )
+        return Workspace(data=self.data, database_url=self.database_url, encoder=self.encoder, encoder_runtime=self.encoder_runtime, threads=self.threads)
 
 
 def load_settings() -> Settings:

@@ -1,0 +1,246 @@
+"""What the HTTP API takes and gives, as OpenAPI documents it. Requests refuse fields that they do not know."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+from models.answers import Asker, Filters, ListName, Need
+from models.records import INTERFACE_LANGUAGES, LanguageCode, OrganisationKind, RecordId
+from service.needs import need_text
+
+MANY = 50
+"""Values that one filter takes."""
+
+LIST_LIMIT = 100
+"""Rows on one page of a list."""
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Names = Annotated[list[Name], Field(max_length=MANY)]
+Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
+InterfaceLanguage = Literal["fi", "sv", "en"]
+Level = Literal["strong", "related", "weak"]
+Eligible = Literal["eligible", "not_eligible", "unclear"]
+CallState = Literal["open", "forthcoming", "closed", "rolling", "unknown"]
+assert InterfaceLanguage.__args__ == INTERFACE_LANGUAGES  # type: ignore[attr-defined]
+
+
+class Request(BaseModel):
+    """Base of what is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FiltersIn(Request):
+    """Limits on what may be listed; an empty list asks for nothing."""
+
+    places: Names = Field(default_factory=list, description="Names or codes of municipalities, regions, wellbeing counties, NUTS areas or countries.")
+    kinds: Names = Field(default_factory=list, description="Kinds of innovation or of organisation; GET /v1/facets lists them.")
+    themes: Names = Field(default_factory=list)
+    target_groups: Names = Field(default_factory=list)
+    languages: Annotated[list[LanguageCode], Field(max_length=MANY)] = Field(default_factory=list, description="Languages that the record has text in.")
+    portals: Names = Field(default_factory=list)
+    from_year: Year | None = None
+    to_year: Year | None = None
+    with_results: StrictBool = Field(default=False, description="Only works that tell what came of them.")
+
+
+class AskerIn(Request):
+    """Who asks, as far as they want to say."""
+
+    place: Name | None = None
+    organisation_kind: OrganisationKind | None = None
+
+
+class RecommendIn(Request):
+    """A need, and what is wanted for it."""
+
+    need: str = Field(description="One word to a whole application, at most 20,000 characters. It is neither stored nor logged.")
+    language: LanguageCode | None = Field(default=None, description="Language of the need; detected when null.")
+    interface_language: InterfaceLanguage | None = Field(default=None, description="Texts are shown in it where the record has them, else in the original.")
+    include: list[ListName] = Field(default_factory=lambda: list(ListName), max_length=3)
+    limit: Annotated[StrictInt, Field(ge=1, le=100)] = 10
+    filters: FiltersIn = Field(default_factory=FiltersIn)
+    asker: AskerIn = Field(default_factory=AskerIn)
+    like: Annotated[list[RecordId], Field(max_length=MANY)] = Field(default_factory=list, description="Records like which to find more.")
+    unlike: Annotated[list[RecordId], Field(max_length=MANY)] = Field(default_factory=list, description="Records like which to find less.")
+
+    def as_need(self) -> Need:
+        """Return the Need. Raises InvalidInput when its text is empty or too long."""
+        return Need(
+            text=need_text(self.need),
+            language=self.language,
+            interface_language=self.interface_language,
+            include=tuple(dict.fromkeys(self.include)),
+            limit=self.limit,
+            filters=Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in self.filters}),
+            asker=Asker(place=self.asker.place, organisation_kind=self.asker.organisation_kind),
+            like=tuple(self.like),
+            unlike=tuple(self.unlike),
+        )
+
+
+class ListQuery(Request):
+    """The query string of a list."""
+
+    q: str = Field(default="", description="What is looked for, at most 2,000 characters; empty lists everything in the order of ids.")
+    places: Names = Field(default_factory=list)
+    kinds: Names = Field(default_factory=list)
+    themes: Names = Field(default_factory=list)
+    target_groups: Names = Field(default_factory=list)
+    languages: Annotated[list[LanguageCode], Field(max_length=MANY)] = Field(default_factory=list)
+    portals: Names = Field(default_factory=list)
+    from_year: int | None = Field(default=None, ge=1900, le=2200)
+    to_year: int | None = Field(default=None, ge=1900, le=2200)
+    with_results: bool = False
+    interface_language: InterfaceLanguage | None = None
+    limit: int = Field(default=20, ge=1, le=LIST_LIMIT)
+    cursor: str | None = Field(default=None, max_length=1000, description="`next` of the page before.")
+
+    def filters(self) -> Filters:
+        """Return the filters among the fields."""
+        names = Filters.model_fields
+        return Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in self if name in names})
+
+
+class ReasonOut(BaseModel):
+    """One ground that a person can check. A quote is exact: `text` is the record's `section` in that language, from `start` to `end`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["passage", "title", "theme", "place", "target_group", "organisation", "evidence", "grant", "call", "eligibility", "newcomer", "variant"]
+    text: str
+    language: str
+    need_text: str | None = Field(default=None, description="The part of the need that it answers.")
+    need_language: str | None = None
+    section: str | None = None
+    start: int | None = None
+    end: int | None = None
+    ours: bool = Field(default=False, description="The quoted words are Kutoja's own summary of the source.")
+    record_id: str | None = Field(default=None, description="The record that speaks, when another than the Match.")
+    score: float | None = None
+
+
+class EligibilityFactOut(BaseModel):
+    """One cited fact on who may apply."""
+
+    text: str
+    language: str
+    field: str
+    verdict: Eligible
+
+
+class EligibilityOut(BaseModel):
+    """Whether the asker may apply."""
+
+    verdict: Eligible
+    facts: list[EligibilityFactOut]
+
+
+class PastGrantOut(BaseModel):
+    """A grant that the organisation gave to a matched work."""
+
+    record_id: str
+    title: str
+    programme: str | None = None
+    amount: float | None = None
+    currency: str | None = None
+    year: int | None = None
+
+
+class RowOut(BaseModel):
+    """What every row of every list has."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    type: Literal["innovation", "organisation", "call"]
+    title: str
+    title_language: str
+    summary: str | None
+    summary_language: str | None
+    language: str = Field(description="Language of the original.")
+    translated: bool = Field(description="The texts shown are not the original's.")
+    url: str | None
+    portal: str
+    kind: str | None
+    places: list[str]
+    started: str | None
+    ended: str | None
+    flags: list[str]
+
+
+class MatchOut(RowOut):
+    """One row of an answer. Calls alone have `eligibility`, `opens`, `closes` and `status`; organisations alone `roles`, `works`, `past_grants`."""
+
+    score: float = Field(ge=0, le=1)
+    level: Level
+    reasons: list[ReasonOut] = Field(min_length=1)
+    variants: list[str] = Field(description="Records of the same practice, folded into this row.")
+    roles: list[str] = Field(default_factory=list)
+    works: list[str] = Field(default_factory=list, description="The matched works that speak for the organisation.")
+    past_grants: list[PastGrantOut] = Field(default_factory=list)
+    eligibility: EligibilityOut | None = None
+    opens: str | None = None
+    closes: str | None = None
+    status: CallState | None = None
+
+
+class AnswerOut(BaseModel):
+    """Three lists, always present: empty when none fits or not asked for. Funders are calls first, then organisations."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: str = Field(description="The language that the need was read in.")
+    verdict: Literal["found", "weak", "none"] = Field(description="Whether there is close prior work at all.")
+    innovations: list[MatchOut]
+    partners: list[MatchOut]
+    funders: list[MatchOut]
+    took_ms: float
+
+
+class SimilarOut(BaseModel):
+    """Works like a record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    items: list[MatchOut]
+
+
+class ListedOut(RowOut):
+    """One row of a list: `score` only with a query, the last three only on calls."""
+
+    score: float | None = None
+    opens: str | None = None
+    closes: str | None = None
+    status: CallState | None = None
+
+
+class ListOut(BaseModel):
+    """One page of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    total: int = Field(description="Records that pass the filters; with q, those that the searches brought.")
+    items: list[ListedOut]
+    next: str | None = Field(description="Cursor of the next page, null on the last.")
+
+
+class FacetOut(BaseModel):
+    """One value that can be filtered by."""
+
+    value: str
+    count: int
+    label: dict[str, str] = Field(description="Its label by language.")
+
+
+class ProblemOut(BaseModel):
+    """An RFC 9457 problem. `type` is stable; `detail` is one sentence that says what to do."""
+
+    type: str = Field(examples=["/problems/unknown-value"])
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] | None = Field(default=None, description="Fields that do not fit, each with its reason.")
+    field: str | None = None
+    progress: dict[str, Any] | None = Field(default=None, description="How far the building of the index is.")

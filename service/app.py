@@ -1,0 +1,47 @@
+"""The web application: routers, the error table, middleware, and the life of what answers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from service.api import catalogue, docs, health, recommend, records
+from service.api.shared import Compute
+from service.live import Live
+from service.metrics import Metrics
+from service.middleware import Limited, Observed
+from service.problems import install
+from service.settings import Settings
+from service.web.router import pages, problem_page
+
+DESCRIPTION = """Describe a need in your own words, in any language; get prior work, partners and funders, each with reasons that can be checked.
+
+Errors are RFC 9457 problem details. Needs are neither stored nor logged."""
+
+
+def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
+    """Return the application. `live` is what answers; without one, one is made of the settings. It starts and stops with the application."""
+    answering = live or Live(settings)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.compute = Compute()
+        answering.start()
+        try:
+            yield
+        finally:
+            answering.stop()
+            app.state.compute.close()
+
+    app = FastAPI(title="Kutoja", version=version("kutoja"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.live = answering
+    app.state.metrics = metrics
+    for module in (recommend, records, catalogue, health, docs):
+        app.include_router(module.router)
+    app.include_router(pages(answering.answerer))  # last: its addresses begin with any word
+    install(app, problem_page(answering.progress), answering.progress)
+    app.add_middleware(Limited, rate=settings.rate_limit)
+    app.add_middleware(Observed, metrics=metrics)  # added last, so outermost
+    return app

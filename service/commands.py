@@ -1,0 +1,88 @@
+"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `status`, `serve`, `openapi`.
+
+Each imports what it needs when it runs, so that all of them start fast.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.jsonl import dumps
+from service.console import Session
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this floor."""
+    for command in (setup, ingest, search, status, serve, openapi):
+        app.command()(command)
+
+
+def setup(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Bring the data folder up to date: encoder, starter catalogue, index. Does only what is missing."""
+    from service.upkeep import set_up  # noqa: PLC0415
+
+    session: Session = context.obj
+    done = set_up(session)
+    session.emit(done.as_json(), as_json=as_json, human=done.sentence)
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Snapshots, folders of snapshots, or a portal's bulk data.")],
+    portal: Annotated[str | None, typer.Option(help="The portal whose bulk data PATH is; not needed for snapshots, nor for a folder named after it.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Take snapshots into the catalogue. Taking one again changes nothing."""
+    from service.upkeep import ingest_paths, ingest_summary  # noqa: PLC0415
+
+    session: Session = context.obj
+    taken = ingest_paths(paths, portal, session)
+    session.emit(taken, as_json=as_json, human=lambda: ingest_summary(taken))
+
+
+def search(
+    context: typer.Context,
+    need: Annotated[str, typer.Argument(help="What is needed, in any language.")],
+    lang: Annotated[str | None, typer.Option(help="Language of the need (fi, sv, en, …); detected when not given.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Rows in each list.")] = 5,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Answer one need: prior work, partners, funders, each with its reasons."""
+    from service.search import answer_once, answer_text  # noqa: PLC0415
+
+    session: Session = context.obj
+    answer = answer_once(need, lang, limit, session)
+    session.emit(answer, as_json=as_json, human=lambda: answer_text(answer))
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Tell what the catalogue and the index hold, how fresh they are, and what was rejected."""
+    from service.status import status_of, status_text  # noqa: PLC0415
+
+    session: Session = context.obj
+    found = status_of(session.workspace)
+    session.emit(found, as_json=as_json, human=lambda: status_text(found, session))
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: KUTOJA_HOST, else 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one. [default: KUTOJA_PORT, else 8000]")] = None,
+) -> None:
+    """Serve the pages and the HTTP API; on an empty data folder, load and build first while listening."""
+    from service.server import run  # noqa: PLC0415
+
+    session: Session = context.obj
+    run(session, host or session.settings.host, session.settings.port if port is None else port)
+
+
+def openapi(context: typer.Context) -> None:
+    """Print the OpenAPI description of the HTTP API."""
+    from service.app import create_app  # noqa: PLC0415
+
+    session: Session = context.obj
+    sys.stdout.write(dumps(create_app(session.settings).openapi(), indent=True).decode() + "\n")
