@@ -1,7 +1,7 @@
 """Reasons that a person can check: the record's sentence that answers the need, and facts that both name. Arithmetic on stored vectors only."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,51 +11,42 @@ from models.answers import Reason, ReasonKind
 from models.records import Origin, Passage
 from models.taxonomy import labels, places
 from service import calibrate
-from service.retrieve import SHORT_NEED, Query
+from service.retrieve import SHORT_NEED, Query, Quote
 from service.signals import Signals
 
-PASSAGES = 4
+PASSAGES = 8
 """A record's best passages among which the sentence is looked for."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """The best sentence of some passages, and how well it answers."""
-
-    passage: Passage
-    start: int
-    end: int
-    score: float
-    need_sentence: int
 
 
 def best_sentence(query: Query, index: Index, passage_ids: Sequence[str]) -> Quote | None:
     """Return the sentence nearest to the need; one in the original language is taken when it is nearly as near."""
-    quotes = [quote for passage_id in passage_ids[:PASSAGES] if (quote := _best_of(query, index, passage_id))]
-    if not quotes:
-        return None
-    best = max(quotes, key=lambda quote: quote.score)
-    originals = [
-        quote for quote in quotes if quote.passage.origin in (Origin.OFFICIAL, Origin.SOURCE) and quote.score >= best.score - calibrate.CLOSE_SENTENCES
-    ]
-    return max(originals, key=lambda quote: quote.score) if originals else best
-
-
-def _best_of(query: Query, index: Index, passage_id: str) -> Quote | None:
-    vectors = index.sentence_vectors(passage_id)
+    ids = passage_ids[:PASSAGES]
+    vectors, ends = index.sentence_vectors(ids)
     if not len(vectors):
         return None
-    passage = index.passages.get(passage_id)
     to_need = vectors @ query.vector
-    row = int(np.argmax(to_need))
+    best = float(to_need.max())
+    close = np.flatnonzero(to_need >= best - calibrate.CLOSE_SENTENCES)
+    row, passage = _original(index, ids, ends, close[np.argsort(-to_need[close], kind="stable")].tolist())
+    number = row - (ends[ends_at - 1] if (ends_at := ids.index(passage.id)) else 0)
     parts = query.sentence_vectors @ vectors[row] if len(query.sentences) > 1 else np.zeros(1)
-    start, end = passage.sentences[row]
+    start, end = passage.sentences[number]
     return Quote(passage, start, end, float(to_need[row]), int(np.argmax(parts)))
+
+
+def _original(index: Index, ids: Sequence[str], ends: Sequence[int], rows: Sequence[int]) -> tuple[int, Passage]:
+    """The first of `rows` (sentences, nearest first) whose passage is in the original's own words, else the first of all; with its passage."""
+    passages = [index.passages.get(ids[bisect_right(ends, row)]) for row in rows]
+    found = next((n for n, passage in enumerate(passages) if passage.origin in (Origin.OFFICIAL, Origin.SOURCE)), 0)
+    return rows[found], passages[found]
 
 
 def quote_reason(query: Query, index: Index, passage_ids: Sequence[str], record_id: str | None = None) -> Reason | None:
     """Return the reason that quotes a record's best sentence beside the need's; None for a record without passages."""
-    quote = best_sentence(query, index, passage_ids)
+    key = passage_ids[0].rpartition("#")[0] if passage_ids else ""
+    if key not in query.quotes:
+        query.quotes[key] = best_sentence(query, index, passage_ids)
+    quote = query.quotes[key]
     if quote is None:
         return None
     passage = quote.passage

@@ -16,11 +16,13 @@ from indexer.index import Index
 from indexer.means import Centring
 from indexer.sentences import split
 from models.answers import Need
+from models.records import Passage
 from service import calibrate
 from service.language import Detection, detect
 
 Array = NDArray[np.float32]
 TOP = 10
+FULL_TERMS = 6
 SHORT_NEED = 40
 """Words up to which a need is read as one thought; a longer one is explained sentence by sentence."""
 
@@ -42,6 +44,17 @@ class Timings:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """The sentence of a record that answers a need best, and how well."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
+    need_sentence: int
+
+
+@dataclass(frozen=True)
 class Query:
     """A need, ready to search with."""
 
@@ -51,6 +64,7 @@ class Query:
     sentences: list[tuple[int, int]]
     sentence_vectors: Array  # centred, shape (sentences, dim)
     terms: list[str]
+    quotes: dict[str, Quote | None] = field(default_factory=dict, compare=False)  # by record, for the lists that quote it again
 
     @property
     def language(self) -> str:
@@ -109,13 +123,15 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
 
 
 def full_match(query: Query, index: Index) -> float:
-    """Return the BM25 score of a passage of average length that holds each of the need's own terms once: what coverage is measured against."""
+    """Return the BM25 score that counts as a full lexical match: that of six of the need's own terms of mean weight, or of all when there are fewer.
+
+    A term that no passage holds weighs most: what the index knows no word of is not covered by the words it does know. A pasted page has hundreds of
+    terms, of which no passage holds most; six of them in one passage is about as much as the best passages have.
+    """
     own = dict.fromkeys(tokens(query.need.text, query.language))
     count = index.engine.count()
-    frequencies = [index.frequency(term) for term in own]
-    weights = sorted((math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in frequencies if n), reverse=True)
-    # A pasted page has hundreds of terms, of which no passage holds most: the heaviest dozen stand for it.
-    return sum(weights[:12])
+    weights = [math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in (index.frequency(term) for term in own)]
+    return sum(weights) / len(weights) * min(len(weights), FULL_TERMS) if weights else 0.0
 
 
 def roll_up(cosines: dict[str, float], coverages: dict[str, float]) -> list[Candidate]:
