@@ -109,7 +109,7 @@ class Encoder:
         for batch in _batches(tokens):
             hidden, mask = self._forward([tokens[i] for i in batch])
             wanted = [spans[i] if spans is not None else () for i in batch]
-            vectors = self._finish(_pool(hidden, mask, self.card.pooling))
+            vectors = self._finish(pool(hidden, mask, self.card.pooling))
             parts = [_span_means(hidden[row], tokens[i], wanted[row], len(prompt)) for row, i in enumerate(batch)]
             ends = np.cumsum([len(part) for part in parts])
             split = np.split(self._finish(np.concatenate(parts)), ends[:-1])
@@ -196,7 +196,7 @@ def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
         yield batch
 
 
-def _pool(hidden: Array, mask: NDArray[np.int64], pooling: str) -> Array:
+def pool(hidden: Array, mask: NDArray[np.int64], pooling: str) -> Array:
     """Pool states, shape (batch, tokens, hidden), to (batch, hidden), as the model was trained."""
     if pooling == "cls":
         return hidden[:, 0]

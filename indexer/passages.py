@@ -79,9 +79,9 @@ def _pieces(text: Text, budget: int, tokenizer: Tokenizer) -> Iterator[tuple[Spa
     """Each sentence with how many tokens it has, those of a bullet after it included."""
     offsets = tokenizer.offsets(text.value)
     spans = split(text.value, text.language)
-    starts = [start for start, _ in spans[1:]] + [len(text.value)]
     position = 0
-    for span, following in zip(spans, starts, strict=True):
+    for index, span in enumerate(spans):
+        following = spans[index + 1][0] if index + 1 < len(spans) else len(text.value)
         while position < len(offsets) and offsets[position][0] < span[0]:
             position += 1
         first = position
@@ -95,7 +95,7 @@ def _cut(span: Span, tokens: list[Span], budget: int, text: str) -> Iterator[tup
     start, first = span[0], 0
     while len(tokens) - first > budget:
         last = first + budget
-        word = next((i for i in range(last, last - budget // 4, -1) if text[tokens[i][0] - 1].isspace()), last)
+        word = next((i for i in range(last, last - budget // 4, -1) if _begins_word(text, tokens[i][0])), last)
         end = max(tokens[word][0], start + 1)
         piece = _stripped(text, start, min(end, span[1]))
         if piece:
@@ -104,6 +104,11 @@ def _cut(span: Span, tokens: list[Span], budget: int, text: str) -> Iterator[tup
     piece = _stripped(text, start, span[1])
     if piece:
         yield piece, len(tokens) - first
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Tell whether a token at `start` begins a word; a tokenizer may count the space before it in."""
+    return text[start].isspace() or text[start - 1].isspace()
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:

@@ -23,7 +23,7 @@ from models.workspace import Workspace
 MIN_COSINE = 0.9999
 """A runtime is taken only when every sample's vector agrees this well with float32 in torch."""
 
-REPEATS = 5
+REPEATS = 3
 MOST_TOKENS = 512
 """Longer texts are never encoded, whatever a model can take: passages are cut at half of it."""
 
@@ -47,7 +47,7 @@ def prepare(workspace: Workspace, progress: Progress) -> Prepared:
     """
     folder = encoder_folder(workspace)
     progress.phase("encoder", 4)
-    card = _whole(folder)
+    card = whole(folder)
     if card is None:
         card = _make(workspace, folder, progress)
     else:
@@ -78,11 +78,11 @@ def measure(card: Card, folder: Path, threads: int = 0) -> RuntimeChoice:
     return choice
 
 
-def _whole(folder: Path) -> Card | None:
+def whole(folder: Path) -> Card | None:
     """Return the card of an encoder whose files are what the card says, else None."""
     try:
         card = Card.read(folder)
-        same = card.fingerprint == _fingerprint(card, folder / MODEL_FOLDER)
+        same = card.fingerprint == fingerprint(card, folder / MODEL_FOLDER)
         return card if same and (not card.converted or _digest(folder / "openvino.bin") == card.converted) else None
     except (EncoderError, OSError):
         return None
@@ -127,7 +127,7 @@ def _described(name: str, folder: Path) -> Card:
         raise EncoderError(f"The encoder {name!r} pools by {described.pooling}, which Kutoja cannot do: choose one that pools by {', '.join(POOLINGS)}.")
     query, passage = _prompts(described.prompts, name)
     card = Card(name, "", described.dim, min(described.max_tokens, MOST_TOKENS), described.pooling, query, passage, described.head)
-    card = replace(card, fingerprint=_fingerprint(card, folder / MODEL_FOLDER))
+    card = replace(card, fingerprint=fingerprint(card, folder / MODEL_FOLDER))
     texts = _samples()
     ours = Encoder(card, Tokenizer(folder / MODEL_FOLDER / "tokenizer.json"), open_runtime("torch-f32", folder)).encode_passages(texts)
     theirs = torch_runtime.encode(model, [passage + text for text in texts])
@@ -136,7 +136,7 @@ def _described(name: str, folder: Path) -> Card:
     return card
 
 
-def _fingerprint(card: Card, model: Path) -> str:
+def fingerprint(card: Card, model: Path) -> str:
     """Digest of all that decides a vector: weights (of every module), tokenizer, pooling and prompts."""
     digest = hashlib.sha256(f"{card.pooling}|{card.query_prompt}|{card.passage_prompt}|".encode())
     for path in sorted([*model.rglob("*.safetensors"), *model.rglob("*.bin"), model / "tokenizer.json"]):
