@@ -1,4 +1,7 @@
-"""Attributes of an engine's entries as columns: for each field and value the rows that hold it, for numbers one integer a row."""
+"""Attributes of an engine's entries as columns: for each field and value the rows that hold it, for numbers one integer a row.
+
+Values are compared by their text, as the lexical index does: 1 and "1" are the same value.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +20,7 @@ Bits = NDArray[np.bool_]
 class Columns:
     """Postings by field and value; masks are boolean arrays of shape (rows,)."""
 
-    def __init__(self, count: int, postings: dict[str, dict[Value, NDArray[np.int32]]], numbers: dict[str, NDArray[np.int64]]) -> None:
+    def __init__(self, count: int, postings: dict[str, dict[str, NDArray[np.int32]]], numbers: dict[str, NDArray[np.int64]]) -> None:
         self.count = count
         self.postings = postings
         self.numbers = numbers
@@ -30,15 +33,15 @@ class Columns:
     @classmethod
     def build(cls, fields: Sequence[str], numbers: Sequence[str], rows: Sequence[Mapping[str, Value | tuple[Value, ...]]]) -> "Columns":
         """Return the columns of rows given as {field: value or values}."""
-        lists: dict[str, defaultdict[Value, list[int]]] = {name: defaultdict(list) for name in (*fields, *numbers)}
+        lists: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in (*fields, *numbers)}
         values = {name: np.full(len(rows), ABSENT, np.int64) for name in numbers}
         for row, attributes in enumerate(rows):
             for name, value in attributes.items():
-                for one in dict.fromkeys(value if isinstance(value, tuple) else (value,)):
+                for one in dict.fromkeys(map(str, value) if isinstance(value, tuple) else (str(value),)):
                     lists[name][one].append(row)
                 if name in values and isinstance(value, int):
                     values[name][row] = value
-        postings = {name: {value: np.array(found, np.int32) for value, found in sorted(by.items(), key=str)} for name, by in lists.items()}
+        postings = {name: {value: np.array(found, np.int32) for value, found in sorted(by.items())} for name, by in lists.items()}
         return cls(len(rows), postings, values)
 
     def mask(self, where: Filter) -> Bits:
@@ -59,14 +62,19 @@ class Columns:
                 within: Bits = (column != ABSENT) & (column >= least) & (column <= most)
                 return within
 
-    def attributes(self, row: int) -> dict[str, Value | tuple[Value, ...]]:
-        """Return one row's attributes again."""
-        found: dict[str, Value | tuple[Value, ...]] = {}
+    def rows(self) -> list[dict[str, Value | tuple[Value, ...]]]:
+        """Return every row's attributes again, in order; values of fields that are no numbers as text."""
+        found: list[dict[str, list[str]]] = [{} for _ in range(self.count)]
         for name, by in self.postings.items():
-            values = tuple(value for value, rows in by.items() if _holds(rows, row))
-            if values:
-                found[name] = values if len(values) > 1 or name not in self.numbers else values[0]
-        return found
+            if name not in self.numbers:
+                for value, rows in by.items():
+                    for row in rows.tolist():
+                        found[row].setdefault(name, []).append(value)
+        attributes: list[dict[str, Value | tuple[Value, ...]]] = [{name: tuple(values) for name, values in one.items()} for one in found]
+        for name, column in self.numbers.items():
+            for row in np.flatnonzero(column != ABSENT).tolist():
+                attributes[row][name] = int(column[row])
+        return attributes
 
     def save(self, folder: Path) -> None:
         """Write the columns below a folder."""
@@ -78,7 +86,7 @@ class Columns:
     @classmethod
     def load(cls, folder: Path, fields: Sequence[str], numbers: Sequence[str], count: int) -> "Columns":
         """Open what `save` wrote."""
-        postings: dict[str, dict[Value, NDArray[np.int32]]] = {name: {} for name in (*fields, *numbers)}
+        postings: dict[str, dict[str, NDArray[np.int32]]] = {name: {} for name in (*fields, *numbers)}
         with np.load(folder / "columns.npz", allow_pickle=False) as stored:
             flat = stored["postings"]
             values = {name: stored[name] for name in numbers}
@@ -91,12 +99,7 @@ class Columns:
     def _holding(self, field: str, values: Sequence[Value]) -> Bits:
         allowed = np.zeros(self.count, np.bool_)
         for value in values:
-            rows = self.postings[field].get(value)
+            rows = self.postings[field].get(str(value))
             if rows is not None:
                 allowed[rows] = True
         return allowed
-
-
-def _holds(rows: NDArray[np.int32], row: int) -> bool:
-    position = int(np.searchsorted(rows, row))
-    return position < len(rows) and int(rows[position]) == row

@@ -6,6 +6,7 @@ A refresh writes the whole state anew and aside, then swaps: the engine is made 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +50,10 @@ class EmbeddedEngine:
         for entry in entries:
             if entry.vector.shape != (self.dim,):
                 raise InvalidInput(f"The vector of {entry.id} has shape {entry.vector.shape}, not ({self.dim},).")
-            for name in entry.attributes:
+            for name, value in entry.attributes.items():
                 self._declared(name)
+                if name in self.numbers and not isinstance(value, int):
+                    raise InvalidInput(f"The number {name!r} of {entry.id} is {value!r}, not an integer.")
             self._staged[entry.id] = entry
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -107,10 +110,7 @@ class EmbeddedEngine:
 
     def mean(self, where: Filter | None = None) -> Vector:
         """Return the mean of the vectors that pass a filter, shape (dim,), not unit length; zeros when none does."""
-        allowed = self._allowed(where)
-        vectors = self._dense.vectors if allowed is None else self._dense.vectors[allowed]
-        mean: Vector = np.mean(vectors, axis=0, dtype=np.float32) if len(vectors) else np.zeros(self.dim, np.float32)
-        return mean
+        return self._dense.mean(self._allowed(where))
 
     def sample(self, step: int) -> list[tuple[str, Vector]]:
         """Return (id, vector) of every step-th entry."""
@@ -124,7 +124,7 @@ class EmbeddedEngine:
 
     def close(self) -> None:
         """Release files and memory."""
-        self._dense = DenseIndex(np.zeros((0, self.dim), np.float32), None)
+        self._dense = DenseIndex(np.zeros((0, self.dim), np.float32))
         self._lexical = None
         self._ids = []
 
@@ -132,25 +132,30 @@ class EmbeddedEngine:
 
     def _open(self) -> None:
         self._ids, self._row_of, self._lexical = [], {}, None
+        self._restore()
         if not (self.folder / STATE).exists():
             self._columns = Columns.empty(self.fields, self.numbers)
-            self._dense = DenseIndex(np.zeros((0, self.dim), np.float32), None)
+            self._dense = DenseIndex(np.zeros((0, self.dim), np.float32))
             return
-        state = loads((self.folder / STATE).read_bytes())
-        if state["fingerprint"] != self.fingerprint:
+        try:
+            state = loads((self.folder / STATE).read_bytes())
+            fingerprint, ids = state["fingerprint"], state["ids"]
+            columns = Columns.load(self.folder, self.fields, self.numbers, len(ids))
+        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
+            raise StoreError("The index cannot be read: run `kutoja index --rebuild`.") from error
+        if fingerprint != self.fingerprint:
             raise FingerprintMismatch(
-                f"The index was made by another encoder ({state['fingerprint']}, now {self.fingerprint}): "
-                "run `kutoja index --rebuild`, or set KUTOJA_ENCODER back."
+                f"The index was made by another encoder ({fingerprint}, now {self.fingerprint}): run `kutoja index --rebuild`, or set KUTOJA_ENCODER back."
             )
-        self._ids = state["ids"]
-        self._columns = Columns.load(self.folder, self.fields, self.numbers, len(self._ids))
-        self._dense = DenseIndex.load(self.folder) if self._ids else DenseIndex(np.zeros((0, self.dim), np.float32), None)
-        self._lexical = LexicalIndex(self.folder / "lexical", self.numbers) if self._ids else None
+        self._ids, self._columns = ids, columns
+        self._dense = DenseIndex.load(self.folder) if ids else DenseIndex(np.zeros((0, self.dim), np.float32))
+        self._lexical = LexicalIndex(self.folder / "lexical", self.numbers) if ids else None
 
     def _write(self, aside: Path, ordered: list[str], kept: dict[str, Entry], rows: dict[str, int]) -> None:
         vectors = np.stack([kept[i].vector if i in kept else self._dense.vectors[rows[i]] for i in ordered]) if ordered else np.zeros((0, self.dim))
-        attributes = [kept[i].attributes if i in kept else self._columns.attributes(rows[i]) for i in ordered]
-        old_tokens = self._read_tokens()
+        old_attributes = self._columns.rows() if rows else []
+        attributes = [kept[i].attributes if i in kept else old_attributes[rows[i]] for i in ordered]
+        old_tokens = self._read_tokens() if rows else []
         tokens = [list(kept[i].tokens) if i in kept else old_tokens[rows[i]] for i in ordered]
         Columns.build(self.fields, self.numbers, attributes).save(aside)
         if ordered:
@@ -162,6 +167,12 @@ class EmbeddedEngine:
     def _read_tokens(self) -> list[list[str]]:
         path = self.folder / "tokens.jsonl"
         return [loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
+    def _restore(self) -> None:
+        """Put the old state back when a swap was killed between its two renames."""
+        old = self.folder.with_name(f".{self.folder.name}.old")
+        if old.exists() and not self.folder.exists():
+            old.rename(self.folder)
 
     def _swap(self, aside: Path) -> None:
         """Put the new state in place; readers of the old one keep their open files."""

@@ -1,6 +1,7 @@
 """BM25 (k1 1.2, b 0.75) over ready tokens. The only importer of tantivy.
 
-tantivy keeps a document's length in one byte: exact to 40 tokens, in steps of about 1/8 above (its fieldnorm table); scores follow that length.
+A query is a set of tokens: one given twice counts once. idf is ln(1 + (N - n + .5) / (n + .5)). tantivy keeps a document's length in one byte: exact to
+40 tokens, rounded down to the next of its steps of 1/16 to 1/8 above; scores follow that length, the mean length is exact.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +16,13 @@ HEAP = 256 << 20
 MOST_TERMS = 64
 """Terms of one query; of a longer need those that fewest passages hold are kept (BM25 gives the others little weight)."""
 
+MARGIN = 64
+"""More than k is fetched from an index of several segments, so that of equal scores at the border the first by row is taken."""
+
 ATTRIBUTE = "attribute"
-ABSENT = -1
+LOWEST, HIGHEST = -(1 << 62), 1 << 62
+
+Attributes = Mapping[str, Value | tuple[Value, ...]]
 
 
 def _schema(numbers: Sequence[str]) -> tantivy.Schema:
@@ -45,11 +51,11 @@ class LexicalIndex:
         self._rows_are_ids = self._searcher.num_segments == 1
 
     @classmethod
-    def write(cls, folder: Path, rows: Iterable[tuple[Sequence[str], Mapping[str, Value | tuple[Value, ...]]]], numbers: Sequence[str]) -> None:
-        """Write (tokens, attributes) of each row, in order, into an empty folder."""
+    def write(cls, folder: Path, rows: Iterable[tuple[Sequence[str], Attributes]], numbers: Sequence[str]) -> None:
+        """Write (tokens, attributes) of each row, in order, into an empty folder. Raises ValueError or OSError when the disk is full."""
         folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(_schema(numbers), path=str(folder))
-        # One thread and one commit leave one segment in which the document number is the row.
+        # One thread and one commit leave one segment in which the document number is the row, as long as all fit the heap (100 million tokens).
         writer = index.writer(HEAP, 1)
         for row, (tokens, attributes) in enumerate(rows):
             document = tantivy.Document()
@@ -73,9 +79,9 @@ class LexicalIndex:
         if where is not None and where != And():
             limits = [(tantivy.Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in self._filters(where)]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *limits])
-        hits = self._searcher.search(query, k, count=False).hits
+        hits = self._searcher.search(query, k if self._rows_are_ids else k + MARGIN, count=False).hits
         found = [(self._row(address), float(score)) for score, address in hits]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def frequency(self, token: str) -> int:
         """Return how many rows hold a token."""
@@ -104,5 +110,5 @@ class LexicalIndex:
             case In(field, values):
                 return [tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term(ATTRIBUTE, f"{field}={value}")) for value in values])]
             case Range(field, low, high):
-                lower, upper = ABSENT + 1 if low is None else low, 1 << 40 if high is None else high
+                lower, upper = LOWEST if low is None else low, HIGHEST if high is None else high
                 return [tantivy.Query.range_query(self._schema, field, tantivy.FieldType.Integer, lower, upper)]
