@@ -6,12 +6,18 @@ languages fall on one side).
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from eval.known import ask_known, share
+from eval.workspaces import answerer, starter
+from indexer.encoder import load_encoder
 from models.answers import Need, Verdict
 from models.jsonl import loads, read_lines
+from models.progress import Progress
 from models.records import RecordType
+from models.workspace import CommandContext, Workspace
 from service import calibrate
 from service.answer import Answerer
 from service.retrieve import best_strength
@@ -19,6 +25,7 @@ from service.retrieve import best_strength
 COLLECTION = Path(__file__).parent / "collections" / "verdict"
 LANGUAGES = ("fi", "sv", "en")
 TOP = 5
+SHARES = ("offtopic_found", "answerable_none", "answerable_found", "known_item")
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,14 @@ class Rates:
     answerable: int
 
 
-def ask_all(answerer: Answerer, relevant_only: frozenset[str] | None = None) -> list[Asked]:
-    """Ask every need of the collection, without telling its language. `relevant_only` limits known items to these records."""
+def ask_all(asks: Answerer) -> list[Asked]:
+    """Ask every need of the collection, without telling its language."""
     asked = []
     for name, answerable in (("answerable", True), ("offtopic", False)):
         for _, line in read_lines(COLLECTION / f"{name}.jsonl"):
             row = loads(line)
-            wanted = {record_id for record_id in row.get("relevant", ()) if relevant_only is None or record_id in relevant_only}
-            _, candidates = answerer.search(Need(text=row["text"]), RecordType.INNOVATION)
+            wanted = frozenset(row.get("relevant", ()))
+            _, candidates = asks.search(Need(text=row["text"]), RecordType.INNOVATION)
             best = best_strength(candidates)
             rank = next((n for n, candidate in enumerate(candidates[:100], 1) if candidate.record_id in wanted), None)
             asked.append(Asked(row["id"], row["language"], row["half"], answerable, calibrate.verdict(best), best, rank))
@@ -66,14 +73,14 @@ def rates(asked: Iterable[Asked]) -> Rates:
     off = [one for one in found if not one.answerable]
     on = [one for one in found if one.answerable]
 
-    def share(some: list[Asked], test: Iterable[bool]) -> float:
+    def part(some: list[Asked], test: Iterable[bool]) -> float:
         return sum(test) / len(some) if some else 0.0
 
     return Rates(
-        offtopic_found=share(off, (one.verdict is Verdict.FOUND for one in off)),
-        answerable_none=share(on, (one.verdict is Verdict.NONE for one in on)),
-        answerable_found=share(on, (one.verdict is Verdict.FOUND for one in on)),
-        known_item=share(on, (one.rank is not None and one.rank <= TOP for one in on)),
+        offtopic_found=part(off, (one.verdict is Verdict.FOUND for one in off)),
+        answerable_none=part(on, (one.verdict is Verdict.NONE for one in on)),
+        answerable_found=part(on, (one.verdict is Verdict.FOUND for one in on)),
+        known_item=part(on, (one.rank is not None and one.rank <= TOP for one in on)),
         offtopic=len(off),
         answerable=len(on),
     )
@@ -86,3 +93,46 @@ def by_language(asked: Iterable[Asked], half: str | None = None) -> dict[str, Ra
         if half is None or one.half == half:
             groups[one.language].append(one)
     return {language: rates(groups[language]) for language in LANGUAGES}
+
+
+def run_verdict(base: Workspace, progress: Progress, *, live: bool) -> dict[str, Any]:
+    """Ask everything and return the rates by half and language, and the known items' share with and without our translations."""
+    encoder = load_encoder(base)
+    asks = answerer(base if live else starter(base, progress), encoder)
+    asked = ask_all(asks)
+    result: dict[str, Any] = {
+        "passages": asks.index.manifest.passages,
+        "rates": {half: {language: asdict(one) for language, one in by_language(asked, half).items()} for half in ("fit", "held-out")},
+        "offtopic_found": [one.id for one in asked if not one.answerable and one.verdict is Verdict.FOUND],
+        "answerable_none": [one.id for one in asked if one.answerable and one.verdict is Verdict.NONE],
+    }
+    known = ask_known(asks)
+    result["known_items"] = {"count": len(known), "top5": share(known), "missed": [one.text for one in known if not one.found]}
+    if not live:
+        plain = ask_known(answerer(starter(base, progress, translated=False), encoder))
+        result["known_items_untranslated"] = {"count": len(plain), "top5": share(plain), "missed": [one.text for one in plain if not one.found]}
+    return result
+
+
+def report(result: dict[str, Any], session: CommandContext) -> str:
+    """Lay the rates out for a person."""
+    columns = [
+        "half",
+        "language",
+        "off-topic called found",
+        "answerable called none",
+        "answerable called found",
+        "right record in top 5",
+        "off-topic",
+        "answerable",
+    ]
+    rows = [
+        [half, language, *(f"{rates[name]:.3f}" for name in SHARES), str(rates["offtopic"]), str(rates["answerable"])]
+        for half, languages in result["rates"].items()
+        for language, rates in languages.items()
+    ]
+    lines = [f"{result['passages']:,} passages", session.table(columns, rows)]
+    for name, words in (("known_items", "Known items"), ("known_items_untranslated", "Known items without our translations")):
+        if name in result:
+            lines.append(f"{words}: {result[name]['top5']:.3f} of {result[name]['count']} in the top 5")
+    return "\n".join(lines)

@@ -13,7 +13,7 @@ from models.errors import InvalidInput, NotFound
 from models.records import RecordType
 from service import calibrate
 from service.filters import filter_tree, place_code
-from service.recommend.funders import matching_calls, past_funders
+from service.recommend.funders import funders
 from service.recommend.partners import partners
 from service.recommend.similar import similar_works
 from service.retrieve import Candidate, Query, Timings, best_strength, moved, read_need, retrieve
@@ -63,14 +63,14 @@ class Answerer:
                 else []
             )
             organisations = self._partners(found, index) if ListName.PARTNERS in wanted else []
-            funders = self._funders(found, index) if ListName.FUNDERS in wanted else []
+            payers = self._funders(found, index) if ListName.FUNDERS in wanted else []
         return Answer(
             language=found.query.language,
             language_sure=found.query.detection.sure,
             verdict=verdict,
             innovations=tuple(works),
             partners=tuple(organisations),
-            funders=tuple(funders),
+            funders=tuple(payers),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
             today=self.clock(),
         )
@@ -80,7 +80,7 @@ class Answerer:
         timings = timings or Timings()
         index = self.index
         query = read_need(need, self.encoder, self.centring, timings)
-        return query, retrieve(query, index, filter_tree(need.filters, record_type, index), moved(query, index), timings)
+        return query, retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index))
 
     def similar(self, record_id: str, limit: int, interface_language: str | None = None) -> list[Match]:
         """Return works like a record, itself left out. Raises NotFound for an unknown id."""
@@ -107,7 +107,7 @@ class Answerer:
         lists: dict[RecordType, list[Candidate]] = {}
         for record_type in RecordType:
             where = filter_tree(need.filters, record_type, index)
-            lists[record_type] = retrieve(query, index, where, vector, timings)
+            lists[record_type] = retrieve(query, index, record_type, where, vector)
         unliked = {index.records.resolve(record_id) for record_id in need.unlike}
         works = [candidate for candidate in lists[RecordType.INNOVATION] if candidate.record_id not in unliked]
         organisations = [candidate for candidate in lists[RecordType.ORGANISATION] if candidate.record_id not in unliked]
@@ -119,8 +119,7 @@ class Answerer:
         return partners(found.query, index, found.works, found.organisations, found.signals, self.clock(), allowed)
 
     def _funders(self, found: Found, index: Index) -> list[Match]:
-        calls = matching_calls(found.query, index, found.calls, found.signals, self.clock())
-        return [*calls, *past_funders(found.query, index, found.works)]
+        return funders(found.query, index, found.calls, found.works, found.signals, self.clock())
 
 
 def _signals(need: Need) -> Signals:

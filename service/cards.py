@@ -1,8 +1,10 @@
 """Records as rows of a list: which title and summary to show, and what stands beside them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.record_store import Card
+from models.answers import Match
 from models.records import RecordType
 
 Shown = tuple[str, str]
@@ -74,3 +76,12 @@ def row(card: Card, language: str | None) -> dict[str, object]:
         "ended": card.get(last) if card["type"] != RecordType.CALL else None,
         "flags": tuple(card.get("flags", ())),
     }
+
+
+def falling(matches: Sequence[Match]) -> list[Match]:
+    """Return the rows with scores that never rise down the list: a row counts at most as much as the one above it."""
+    shown: list[Match] = []
+    for match in matches:
+        most = shown[-1].score if shown else 1.0
+        shown.append(match if match.score <= most else match.model_copy(update={"score": most}))
+    return shown

@@ -45,7 +45,8 @@ def quote_reason(query: Query, index: Index, passage_ids: Sequence[str], record_
     """Return the reason that quotes a record's best sentence beside the need's; None for a record without passages."""
     key = passage_ids[0].rpartition("#")[0] if passage_ids else ""
     if key not in query.quotes:
-        query.quotes[key] = best_sentence(query, index, passage_ids)
+        with query.timings.part("explain"):
+            query.quotes[key] = best_sentence(query, index, passage_ids)
     quote = query.quotes[key]
     if quote is None:
         return None

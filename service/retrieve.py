@@ -16,7 +16,7 @@ from indexer.index import Index
 from indexer.means import Centring
 from indexer.sentences import split
 from models.answers import Need
-from models.records import Passage
+from models.records import Passage, RecordType
 from service import calibrate
 from service.language import Detection, detect
 
@@ -29,18 +29,23 @@ SHORT_NEED = 40
 
 @dataclass
 class Timings:
-    """Seconds spent in each part of an answer."""
+    """Seconds spent in each part of an answer; of a part within a part only the inner one counts."""
 
     parts: dict[str, float] = field(default_factory=dict)
+    _within: list[float] = field(default_factory=list)
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
         """Add the time of a block to a part."""
         started = time.perf_counter()
+        self._within.append(0.0)
         try:
             yield
         finally:
-            self.parts[name] = self.parts.get(name, 0.0) + time.perf_counter() - started
+            took = time.perf_counter() - started
+            self.parts[name] = self.parts.get(name, 0.0) + took - self._within.pop()
+            if self._within:
+                self._within[-1] += took
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Query:
     sentences: list[tuple[int, int]]
     sentence_vectors: Array  # centred, shape (sentences, dim)
     terms: list[str]
+    timings: Timings = field(default_factory=Timings, compare=False)
     quotes: dict[str, Quote | None] = field(default_factory=dict, compare=False)  # by record, for the lists that quote it again
 
     @property
@@ -100,11 +106,13 @@ def read_need(need: Need, encoder: Encoder, centring: Centring, timings: Timings
         sentences=sentences,
         sentence_vectors=centring.centre(encoding.spans, mean_of, "query"),
         terms=query_tokens(need.text, languages),
+        timings=timings,
     )
 
 
-def retrieve(query: Query, index: Index, where: Filter, vector: Array, timings: Timings) -> list[Candidate]:
-    """Return candidates by falling score, ties by id. `vector` is the query's, moved by what was liked."""
+def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter, vector: Array) -> list[Candidate]:
+    """Return candidates of one type by falling score, ties by id. `vector` is the query's, moved by what was liked; `where` limits them to the type."""
+    timings = query.timings
     with timings.part("dense"):
         dense = dict(index.engine.dense(vector, calibrate.PASSAGES, where))
     with timings.part("lexical"):
@@ -112,7 +120,8 @@ def retrieve(query: Query, index: Index, where: Filter, vector: Array, timings: 
     with timings.part("fuse"):
         cosines = dense | _missing_cosines(index, vector, [hit for hit in lexical if hit not in dense])
         full = full_match(query, index)
-        return roll_up(cosines, {hit: min(1.0, score / full) for hit, score in lexical.items()} if full else {})
+        coverages = {hit: min(1.0, score / full) for hit, score in lexical.items()} if full else {}
+        return roll_up(cosines, coverages, calibrate.ground(float(index.mean(record_type) @ vector), record_type))
 
 
 def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[str, float]:
@@ -134,26 +143,37 @@ def full_match(query: Query, index: Index) -> float:
     return sum(weights) / len(weights) * min(len(weights), FULL_TERMS) if weights else 0.0
 
 
-def roll_up(cosines: dict[str, float], coverages: dict[str, float]) -> list[Candidate]:
-    """Passages -> records: the best passage's fused score, and a share of the second's."""
+def roll_up(cosines: dict[str, float], coverages: dict[str, float], base: float) -> list[Candidate]:
+    """Passages -> records: the best passage's fused score, and a share of the second's. `base` is what strengths are measured from."""
     found: dict[str, Candidate] = {}
     for passage_id, cosine in cosines.items():
         coverage = coverages.get(passage_id, 0.0)
-        candidate = found.setdefault(passage_id.rpartition("#")[0], Candidate(passage_id.rpartition("#")[0]))
+        record_id = passage_id.rpartition("#")[0]
+        candidate = found.get(record_id)
+        if candidate is None:
+            candidate = found[record_id] = Candidate(record_id)
         candidate.passages.append((passage_id, calibrate.fused(cosine, coverage)))
         candidate.cosine = max(candidate.cosine, cosine)
         candidate.coverage = max(candidate.coverage, coverage)
     for candidate in found.values():
-        candidate.passages.sort(key=lambda hit: (-hit[1], hit[0]))
-        candidate.score = candidate.passages[0][1]
-        # Translations of one text are not two witnesses: the second passage counts only from another section.
-        first_section = candidate.passages[0][0].rpartition("#")[2].partition(".")[0]
-        second = next((score for hit, score in candidate.passages[1:] if hit.rpartition("#")[2].partition(".")[0] != first_section), 0.0)
-        candidate.score += calibrate.SECOND_PASSAGE * max(0.0, second - calibrate.SECOND_FROM)
-    ground = calibrate.background(sorted((candidate.cosine for candidate in found.values()), reverse=True))
-    for candidate in found.values():
-        candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, ground)
+        candidate.passages.sort(key=_by_score)
+        candidate.score = candidate.passages[0][1] + calibrate.second(_second_witness(candidate.passages))
+        candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, base)
     return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.record_id))
+
+
+def _by_score(hit: tuple[str, float]) -> tuple[float, str]:
+    return -hit[1], hit[0]
+
+
+def _second_witness(passages: Sequence[tuple[str, float]]) -> float:
+    """The score of the best passage from another section than the first: translations of one text are not two witnesses."""
+    first = _section(passages[0][0])
+    return next((score for passage_id, score in passages[1:] if _section(passage_id) != first), 0.0)
+
+
+def _section(passage_id: str) -> str:
+    return passage_id.rpartition("#")[2].partition(".")[0]
 
 
 def best_strength(candidates: Sequence[Candidate]) -> float:

@@ -10,12 +10,15 @@ from indexer.record_store import Card
 from models.answers import CallStatus, Eligibility, EligibilityFact, Level, Match, PastGrant, Reason, ReasonKind
 from models.taxonomy import labels
 from service import calibrate
-from service.cards import face, row
+from service.cards import face, falling, row
 from service.explain import quote_reason, shared_facts
 from service.retrieve import Candidate, Query
 from service.signals import Signals
 
 GRANTS_SHOWN = 5
+LOOK_AHEAD = 3
+"""Calls looked at for each row asked for, so that open ones can rise above closed ones."""
+
 STATUS_ORDER = {CallStatus.OPEN: 0, CallStatus.ROLLING: 0, CallStatus.FORTHCOMING: 0, CallStatus.UNKNOWN: 1, CallStatus.CLOSED: 2}
 
 
@@ -43,29 +46,43 @@ def _last_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value and len(value) == 10 else None
 
 
+def funders(query: Query, index: Index, calls: Sequence[Candidate], works: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
+    """Return call Matches, then organisation Matches, together at most the need's limit: each kind gets half of it, and what the other leaves."""
+    limit = query.need.limit
+    past = past_funders(query, index, works)
+    open_to = matching_calls(query, index, calls, signals, today)[: max(limit - len(past), limit - limit // 2)]
+    return [*open_to, *past[: limit - len(open_to)]]
+
+
 def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
     """Return calls by fit; those that one can still apply to stand above closed ones, weak ones below all."""
-    language = query.need.interface_language or query.language
-    found = []
-    for candidate in candidates[: query.need.limit * 3]:
+    ranked = []
+    for candidate in candidates[: query.need.limit * LOOK_AHEAD]:
         card = index.records.card(candidate.record_id)
-        quote = quote_reason(query, index, [passage for passage, _ in candidate.passages])
-        if card is None or quote is None:
-            continue
-        status = call_status(card, today)
-        match = Match(
-            **row(card, query.need.interface_language),
-            score=round(calibrate.displayed(candidate.strength), 4),
-            level=calibrate.level(candidate.strength),
-            reasons=(quote, *shared_facts(card, signals, language)),
-            eligibility=eligibility(card, language),
-            opens=card.get("opens"),
-            closes=card.get("closes"),
-            status=status,
-        )
-        weak = match.level is Level.WEAK
-        found.append((weak, 0 if weak else STATUS_ORDER[status], -candidate.score, candidate.record_id, match))
-    return [item[-1] for item in sorted(found, key=lambda item: item[:-1])][: query.need.limit]
+        if card is not None and candidate.strength >= calibrate.WORTH:
+            level, status = calibrate.level(candidate.strength), call_status(card, today)
+            weak = level is Level.WEAK
+            ranked.append(((weak, 0 if weak else STATUS_ORDER[status], -candidate.score, candidate.record_id), candidate, card, status))
+    ranked.sort(key=lambda item: item[0])
+    matches = (_call(query, index, candidate, card, status, signals) for _, candidate, card, status in ranked[: query.need.limit])
+    return falling([match for match in matches if match is not None])
+
+
+def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: CallStatus, signals: Signals) -> Match | None:
+    quote = quote_reason(query, index, [passage for passage, _ in candidate.passages])
+    if quote is None:
+        return None
+    language = query.need.interface_language or query.language
+    return Match(
+        **row(card, query.need.interface_language),
+        score=round(calibrate.displayed(candidate.strength), 4),
+        level=calibrate.level(candidate.strength),
+        reasons=(quote, *shared_facts(card, signals, language)),
+        eligibility=eligibility(card, language),
+        opens=card.get("opens"),
+        closes=card.get("closes"),
+        status=status,
+    )
 
 
 def eligibility(card: Card, language: str) -> Eligibility:
@@ -85,7 +102,8 @@ def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list
             for funder_id in index.graph.funders_of(candidate.record_id):
                 supports[funder_id].append(candidate)
     ranked = sorted(supports.items(), key=lambda item: (-_weight(item[1]), item[0]))
-    return [match for funder_id, paid in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, paid))]
+    matches = [match for funder_id, paid in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, paid))]
+    return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
 def _weight(paid: Sequence[Candidate]) -> float:

@@ -1,18 +1,18 @@
 """Partners: organisations scored by the matched works that they took part in, by role and age, and by what they say of themselves."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from indexer.index import Index
 from indexer.record_store import Card
-from models.answers import Match, Reason, ReasonKind
+from models.answers import Level, Match, Reason, ReasonKind
 from models.records import Role
 from models.taxonomy import labels, places
 from service import calibrate
-from service.cards import face, row
+from service.cards import face, falling, row
 from service.explain import quote_reason, shared_facts
 from service.retrieve import Candidate, Query
 from service.signals import Signals
@@ -41,6 +41,10 @@ class Support:
         return max([*works, self.own.strength if self.own else 0.0], default=0.0)
 
 
+Ranked = tuple[float, str, Card, Support, bool]
+"""Score, id, card, what speaks for it, whether it is near the asker."""
+
+
 def partners(
     query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date, allowed: frozenset[str] | None
 ) -> list[Match]:
@@ -56,11 +60,11 @@ def partners(
         ranked.append((support.score(near=near), organisation_id, card, support, near))
     ranked.sort(key=lambda item: (-item[0], item[1]))
     matches = []
-    for _, organisation_id, card, support, near in ranked[: query.need.limit]:
+    for _, organisation_id, card, support, near in _spread(ranked)[: query.need.limit]:
         match = _match(query, index, card, support, signals, near=near, known=len(index.graph.works_of(organisation_id)))
         if match is not None:
             matches.append(match)
-    return sorted(matches, key=lambda match: match.level == "weak")
+    return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
 def _supports(index: Index, works: Sequence[Candidate], own: Sequence[Candidate], today: date) -> dict[str, Support]:
@@ -73,18 +77,39 @@ def _supports(index: Index, works: Sequence[Candidate], own: Sequence[Candidate]
             if weight and role_weight:
                 supports[organisation_id].works.append((weight * role_weight, candidate, role))
     for candidate in own:
-        if candidate.strength >= calibrate.RELATED:
+        if candidate.strength >= calibrate.RELATED and (candidate.record_id in supports or not _only_pays(index, candidate.record_id)):
             supports[candidate.record_id].own = candidate
     return dict(supports)
+
+
+def _only_pays(index: Index, organisation_id: str) -> bool:
+    """Whether all that is known of an organisation's part is that it funds."""
+    stated = (index.records.card(organisation_id) or {}).get("roles", ())
+    known = {*stated, *(role.value for _, role in index.graph.works_of(organisation_id))}
+    return known == {Role.FUNDER.value}
+
+
+def _spread(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Put off organisations that rest on one and the same work alone, from the fourth on: a large consortium does not fill the list."""
+    seen: Counter[str] = Counter()
+    first: list[Ranked] = []
+    later: list[Ranked] = []
+    for item in ranked:
+        works = item[3].works
+        alone = works[0][1].record_id if len(works) == 1 and item[3].own is None else None
+        if alone is not None:
+            seen[alone] += 1
+        (later if alone is not None and seen[alone] > calibrate.OF_ONE_WORK else first).append(item)
+    return first + later
 
 
 def _recency(card: Card | None, today: date) -> float:
     """Return 1 for work that goes on, half of it for each HALF_LIFE_YEARS since its end; the middle where no year is known."""
     last = (card or {}).get("ended") or (card or {}).get("started")
     if not last:
-        return 0.5**0.5
+        return math.sqrt(0.5)
     age = max(0, today.year - int(str(last)[:4]))
-    return math.pow(0.5, age / calibrate.HALF_LIFE_YEARS)
+    return math.exp2(-age / calibrate.HALF_LIFE_YEARS)
 
 
 def _near(card: Card, code: str) -> bool:

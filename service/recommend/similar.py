@@ -1,59 +1,78 @@
 """Similar works: candidates -> rows, near-duplicates of one practice folded into one, each with what it quotes and what both name."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from indexer.analysis import words
+from indexer.analysis import tokens, words
 from indexer.index import Index
 from indexer.record_store import Card
 from models.answers import Level, Match, Reason, ReasonKind
 from models.records import Flag
 from models.taxonomy import places
 from service import calibrate
-from service.cards import row
+from service.cards import falling, row
 from service.explain import quote_reason, shared_facts
-from service.retrieve import Candidate, Query
+from service.retrieve import Array, Candidate, Query
 from service.signals import Signals
 
+GENERIC = re.compile(r"(hank(e|keen)|mallin?|kehittäminen|hva|hyvinvointialue\w*|rrp|pilotti|projekt(et)?|projects?|program(me)?)$")
+"""Endings of title words that say nothing of the practice; Finnish compounds them."""
+
+BRACKETS = re.compile(r"\([^)]*\)")
 LOOK_AHEAD = 3
 """Candidates looked at for each row asked for, so that folding still fills the list."""
 
 
 def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, limit: int) -> list[Match]:
     """Return at most `limit` rows, weak ones below the rest. A candidate without a reason is left out."""
-    groups = fold(index, candidates[: limit * LOOK_AHEAD])[:limit]
+    worthy = [candidate for candidate in candidates if candidate.strength >= calibrate.WORTH]
+    groups = fold(index, worthy[: limit * LOOK_AHEAD])[:limit]
     language = query.need.interface_language or query.language
     matches = [match for group in groups if (match := _match(query, index, group, signals, language))]
-    return sorted(matches, key=lambda match: match.level is Level.WEAK)
+    return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
 def fold(index: Index, candidates: Sequence[Candidate]) -> list[list[tuple[Candidate, Card]]]:
-    """Group candidates that tell of one practice: the same title but for places and numbers, or main passages that say the same."""
+    """Group candidates that tell of one practice: nearly the same title but for places and numbers on one subject, or the same text."""
     groups: list[list[tuple[Candidate, Card]]] = []
-    keys: list[str] = []
-    vectors = index.vectors([candidate.passages[0][0] for candidate in candidates]) if candidates else np.zeros((0, index.manifest.dim), np.float32)
-    first: list[int] = []
-    for position, candidate in enumerate(candidates):
-        card = index.records.card(candidate.record_id)
-        if card is None:
+    titles: list[frozenset[str]] = []
+    vectors: list[Array] = []
+    for candidate in candidates:
+        card, vector = index.records.card(candidate.record_id), index.record_vector(candidate.record_id)
+        if card is None or vector is None:
             continue
-        key = _practice(card)
-        alike = vectors[first] @ vectors[position] if first else np.zeros(0)
-        same = next((n for n, known in enumerate(keys) if known == key or alike[n] >= calibrate.SAME_PRACTICE), None)
+        title = _title_words(card)
+        alike = np.stack(vectors) @ vector if vectors else np.zeros(0)
+        same = next((n for n, known in enumerate(titles) if _same(known, title, float(alike[n]))), None)
         if same is None:
             groups.append([(candidate, card)])
-            keys.append(key)
-            first.append(position)
+            titles.append(title)
+            vectors.append(vector)
         else:
             groups[same].append((candidate, card))
     return groups
 
 
-def _practice(card: Card) -> str:
-    """The title without places, numbers and punctuation."""
-    kept = [word for word in words(card["title"][0]["value"]) if not word.isdigit() and places.resolve(word) is None]
-    return " ".join(kept) or card["id"]
+def _same(one: frozenset[str], other: frozenset[str], cosine: float) -> bool:
+    common, together = len(one & other), len(one | other)
+    return cosine >= calibrate.SAME_TEXT or any(
+        common >= part * together and common >= least and cosine >= close for part, least, close in calibrate.SAME_TITLE
+    )
+
+
+def _title_words(card: Card) -> frozenset[str]:
+    """Stems of the original title without places, numbers and words that any project has; all of them when nothing else is left."""
+    title = card["title"][0]
+    kept = [word for word in words(BRACKETS.sub(" ", title["value"])) if not word.isdigit() and not GENERIC.search(word) and not _is_place(word)]
+    return frozenset(tokens(" ".join(kept), title["language"])) or frozenset(words(title["value"]))
+
+
+@lru_cache(maxsize=50_000)
+def _is_place(word: str) -> bool:
+    return places.resolve(word) is not None
 
 
 def _match(query: Query, index: Index, group: list[tuple[Candidate, Card]], signals: Signals, language: str) -> Match | None:
