@@ -42,5 +42,6 @@ class Portal:
     cadence: Literal["daily", "weekly", "monthly", "yearly", "once"]
     read_bulk: BulkReader | None = None
     bulk_hint: str = ""  # what --from PATH must be, for a person
+    bulk_files: tuple[str, ...] = ()  # of a data set in several files: one of them alone is a part of the portal
     id_prefixes: tuple[str, ...] = ()
     disabled: str | None = None

@@ -5,8 +5,8 @@ import io
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crawlers.personal import without_personal_data
@@ -22,14 +22,21 @@ from models.snapshot import MANIFEST, RECORDS, DropCount, Manifest, file_digest
 EXAMPLES = 5
 """Keys kept in the manifest for each reason of dropping."""
 
+ABANDONED = 24 * 3600
+"""Seconds after which a snapshot that was not finished is taken for one whose run was killed."""
+
 
 @dataclass(frozen=True)
 class Run:
-    """What made a snapshot: the moment (UTC), the code's version and what was read."""
+    """What made a snapshot: the moment (UTC), the code's version and what was read.
+
+    `partial` says that the source is only a part of the portal: then what is missing from it is not gone, and its size is not checked.
+    """
 
     now: datetime
     code_version: str
     source: Path
+    partial: bool = False
 
 
 class Tally:
@@ -54,12 +61,13 @@ class Tally:
 def write_snapshot(items: Iterable[Item], portal: Portal, root: Path, run: Run, progress: Progress) -> Path:
     """Write one run of a portal below `root` and return its folder, `<root>/<portal>/<YYYYMMDDTHHMMSSZ>`.
 
-    It is written aside and renamed, so that a snapshot is whole or absent. Raises SnapshotError when the run holds fewer records than the portal's minimum,
-    StoreError when the disk is full.
+    It is written aside and renamed, so that a snapshot is whole or absent; a second one of the same second takes the next. Raises SnapshotError when the
+    source cannot be read or the run holds fewer records than the portal's minimum or more than its maximum, StoreError when the disk is full.
     """
     started = time.monotonic()
-    folder = root / portal.name / run.now.strftime("%Y%m%dT%H%M%SZ")
+    folder, run = _free(root / portal.name, run)
     aside = folder.with_name(f".{folder.name}.part")
+    _sweep(folder.parent)
     tally = Tally()
     progress.phase("read", None)
     try:
@@ -68,7 +76,8 @@ def write_snapshot(items: Iterable[Item], portal: Portal, root: Path, run: Run, 
             for record in _records(items, portal, run, tally):
                 lines.write(dumps(dump(record)) + b"\n")
                 progress.advance()
-        _check_size(portal, tally)
+        if not run.partial:
+            _check_size(portal, tally)
         manifest = _manifest(portal, run, tally, aside, time.monotonic() - started)
         (aside / MANIFEST).write_bytes(dumps(manifest.model_dump(mode="json"), indent=True) + b"\n")
         sync_tree(aside)
@@ -84,6 +93,20 @@ def write_snapshot(items: Iterable[Item], portal: Portal, root: Path, run: Run, 
     return folder
 
 
+def _free(parent: Path, run: Run) -> tuple[Path, Run]:
+    """Return the first folder name, from the run's second on, that no earlier run has, and the run with that moment."""
+    while (folder := parent / run.now.strftime("%Y%m%dT%H%M%SZ")).exists():
+        run = replace(run, now=run.now + timedelta(seconds=1))
+    return folder, run
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what runs that were killed left aside; a run that may still be going is left alone."""
+    for aside in parent.glob(".*.part"):
+        if time.time() - aside.stat().st_mtime > ABANDONED:
+            _remove(aside)
+
+
 def _records(items: Iterable[Item], portal: Portal, run: Run, tally: Tally) -> Iterator[Record]:
     """Count and clean what the reader yields; of two records with one id the first stays."""
     seen: set[str] = set()
@@ -95,8 +118,12 @@ def _records(items: Iterable[Item], portal: Portal, run: Run, tally: Tally) -> I
             tally.drop(Dropped(item.id, "repeated id"))
         else:
             seen.add(item.id)
+            record = cleaned(item.model_copy(update={"sources": _sources(item, default)}))
+            if record is None:
+                tally.drop(Dropped(item.id, "personal data for a title"))
+                continue
             tally.counts[item.type.value] += 1
-            yield cleaned(item.model_copy(update={"sources": _sources(item, default)}))
+            yield record
 
 
 def _sources(record: Record, default: Source) -> tuple[Source, ...]:
@@ -107,14 +134,16 @@ def _sources(record: Record, default: Source) -> tuple[Source, ...]:
     return tuple(source.model_copy(update=dated) if source.portal == default.portal and not source.retrieved else source for source in record.sources)
 
 
-def cleaned(record: Record) -> Record:
-    """Return the record with personal data taken out of its texts; a text with nothing left is dropped."""
+def cleaned(record: Record) -> Record | None:
+    """Return the record with personal data taken out of its texts; a text with nothing left is dropped, a record without a title is None."""
     changed: dict[str, tuple[Text, ...]] = {}
     for name in TEXT_FIELDS[record.type]:
         texts: tuple[Text, ...] = getattr(record, name)
-        kept = [(text, without_personal_data(text.value)) for text in texts]
-        if name != "title" and any(value != text.value for text, value in kept):
-            changed[name] = tuple(text.model_copy(update={"value": value}) for text, value in kept if value)
+        kept = tuple(text.model_copy(update={"value": value}) for text in texts if (value := without_personal_data(text.value)))
+        if kept != texts:
+            changed[name] = kept
+    if changed.get("title") == ():
+        return None
     return record.model_copy(update=changed) if changed else record
 
 
@@ -123,7 +152,11 @@ def _check_size(portal: Portal, tally: Tally) -> None:
     if total < portal.min_records:
         raise SnapshotError(
             f"{portal.name}: only {total} records were read, at least {portal.min_records} are expected; nothing was kept. "
-            "Check that the path is the whole data set, or --partial for a part of it."
+            "Check that the path is the whole data set, or say --partial for a part of it."
+        )
+    if total > portal.max_records:
+        raise SnapshotError(
+            f"{portal.name}: {total} records were read, at most {portal.max_records} are expected; nothing was kept. Check that the path is this portal's data."
         )
 
 
@@ -141,6 +174,7 @@ def _manifest(portal: Portal, run: Run, tally: Tally, folder: Path, seconds: flo
         source=run.source.name,
         source_digest=file_digest(run.source),
         seconds=round(seconds, 3),
+        complete=not run.partial,
     )
 
 

@@ -10,6 +10,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f]+")
 BLANK_LINES = re.compile(r"\n\s*\n+")
 BLOCKS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr table section article blockquote".split())
+BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})\b[^<>]*>", re.IGNORECASE)
+INLINE_TAG = re.compile(r"</?(?:a|b|em|font|i|o:p|small|span|strong|sub|sup|tbody|td|th|u)\b[^<>]*>", re.IGNORECASE)
 UNSEEN = frozenset(("script", "style", "noscript", "template"))
 SOFT_HYPHEN = "\xad"
 
@@ -27,6 +29,13 @@ def clean(text: str | None) -> str:
 def one_line(text: str | None) -> str:
     """Return readable text on one line, for titles and names."""
     return " ".join(clean(text).split())
+
+
+def without_tags(text: str | None) -> str:
+    """Return plain text in which stray HTML tags stand ("… end.</p>"): known tags go, "x < y" stays; entities are resolved."""
+    if not text:
+        return ""
+    return clean(html.unescape(INLINE_TAG.sub("", BLOCK_TAG.sub("\n", text))))
 
 
 def from_html(markup: str | None) -> str:

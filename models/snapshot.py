@@ -82,8 +82,11 @@ def open_snapshot(folder: Path) -> Snapshot:
 
 
 def find_snapshots(path: Path) -> list[Path]:
-    """Return all snapshot folders at or below `path`, in order of their names."""
-    return sorted(manifest.parent for manifest in path.rglob(MANIFEST)) if path.is_dir() else []
+    """Return all snapshot folders at or below `path`, in order of their names; unfinished ones, which have a hidden name, are none."""
+    if not path.is_dir():
+        return []
+    found = (manifest.parent for manifest in path.rglob(MANIFEST))
+    return sorted(folder for folder in found if not any(part.startswith(".") for part in folder.relative_to(path).parts))
 
 
 def file_digest(path: Path) -> str:

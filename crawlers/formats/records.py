@@ -14,12 +14,17 @@ P = ParamSpec("P")
 
 
 def made(key: str, make: Callable[P, Item], *args: P.args, **kwargs: P.kwargs) -> Item:
-    """Return what `make` makes of a row, or Dropped when the row's values make no valid record: one bad row never loses the others."""
+    """Return what `make` makes of a row, or Dropped when the row's values make no valid record: one bad row never loses the others.
+
+    Values of another type than the portal documents (a list for a text, say) are "malformed".
+    """
     try:
         return make(*args, **kwargs)
     except ValidationError as error:
         first = error.errors()[0]
         return Dropped(key, f"invalid {first['loc'][0] if first['loc'] else 'record'}", first["msg"])
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
+        return Dropped(key, "malformed", f"{type(error).__name__}: {error}")
 
 
 SHORTEST_TEXT = 20
