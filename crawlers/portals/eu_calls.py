@@ -7,11 +7,11 @@ from pathlib import Path
 from crawlers.formats.records import made, texts
 from crawlers.formats.tables import JsonRow, amount, json_rows, need_files, partial_date
 from crawlers.portal import Dropped, Item, Portal
-from crawlers.text import clean, one_line
+from crawlers.text import one_line, without_tags
 from models.records import FundingCall
 
 FILE = "open.jsonl.gz"
-FUNDER = "Euroopan komissio"
+FUNDER, FUNDER_ID = "Euroopan komissio", "org:ec"  # as the starter catalogue names it
 STATUS = {"open": "open", "forthcoming": "forthcoming", "closed": "closed"}
 # The portal's text runs headings and sentences together ("Objective:The …", "… end.Profile of …").
 GLUED = re.compile(r"(?<=[a-z)][.:;])(?=[A-ZÀ-Þ])")
@@ -23,26 +23,26 @@ def read(path: Path) -> Iterator[Item]:
     for number, row in json_rows(file, ("topicId", "title")):
         if row is None or not row.get("topicId"):
             yield Dropped(f"{file.name}:{number}", "no JSON object" if row is None else "no topic id")
-            continue
-        title = one_line(row.get("title"))
-        if not title:
-            yield Dropped(row["topicId"], "no title")
-            continue
-        yield made(row["topicId"], _topic, row, title)
+        else:
+            yield made(str(row["topicId"]), _topic, row)
 
 
-def _topic(row: JsonRow, title: str) -> FundingCall:
-    parts = (GLUED.sub("\n", clean(row.get(field))) for field in ("description", "objectives"))
-    low, high = amount(row.get("budgetMin")), amount(row.get("budgetMax"))
+def _topic(row: JsonRow) -> Item:
+    title = one_line(row.get("title"))
+    if not title:
+        return Dropped(row["topicId"], "no title")
+    parts = (GLUED.sub("\n", without_tags(row.get(field))) for field in ("description", "objectives"))
+    low, high = amount(row.get("budgetMin")) or None, amount(row.get("budgetMax")) or None  # of one project; 0 is not known
     return FundingCall(
         id=f"ec:{re.sub(r'[^a-z0-9.-]+', '-', row['topicId'].lower())}",
         url=row.get("portalUrl") or None,
         title=texts({"en": title}, official=True),
-        description=texts({"en": "\n\n".join(part for part in parts if part)}),
+        description=texts({"en": "\n\n".join(dict.fromkeys(part for part in parts if part))}),
         funder=FUNDER,
+        funder_id=FUNDER_ID,
         programme=one_line(row.get("programme")) or None,
         closes=partial_date(row.get("deadline")),
-        stated_status=STATUS.get(str(row.get("callStatus") or "").lower()),
+        stated_status=STATUS.get(str(row.get("callStatus")).lower()),
         amount_min=low,
         amount_max=high,
         currency="EUR" if low or high else None,
@@ -58,7 +58,7 @@ PORTAL = Portal(
     licence="unknown: see terms_url",
     terms_url="https://commission.europa.eu/legal-notice_en",
     languages=("en",),
-    min_records=1,
+    min_records=300,
     max_records=20_000,
     cadence="daily",
     read_bulk=read,

@@ -1,5 +1,6 @@
 """City of Helsinki: grants for associations and residents, as funding calls."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,21 @@ FILE = "grant_instruments.jsonl"
 URL = "https://www.hel.fi/fi/paatoksenteko-ja-hallinto/avustukset"
 FUNDER_ID = "fi-pro:0201256-6"
 APPLICANTS = {
-    "registered_community": (OrganisationKind.NGO, OrganisationKind.FOUNDATION, OrganisationKind.COMPANY),
-    "unregistered_community": (OrganisationKind.NETWORK,),
+    "registered_community": (OrganisationKind.NGO, OrganisationKind.FOUNDATION),
+    "unregistered_community": (OrganisationKind.INDIVIDUAL,),  # a group of residents without a legal form
     "private_person": (OrganisationKind.INDIVIDUAL,),
 }
-# The form's texts are labels and instructions; only these tell what is funded and for whom.
-TELLING = ("intro", "purpose", "description", "info", "instruction", "criteria")
-SHORTEST = 60
+OPEN_ALL_YEAR = re.compile(r"-01-01T00:00")
+WHOLE_CLOCK = re.compile(r"T(23:59|16:00)")
+"""Rounds close at the end of a day or of office hours; other clock times are left from somebody's trying out the form."""
+
+# The forms' texts are labels and help for filling them in. Only sentences like these tell what is funded and for whom.
+SAYS = {
+    "fi": re.compile(r"^tällä lomakkeella haetaan (?!vain)|avustu(sta|ksia) (voidaan myöntää|voi saada|myönnetään (?!yhde))", re.IGNORECASE),
+    "sv": re.compile(r"^med denna blankett (an)?söks|(understöd|bidrag)(et|en)? kan (beviljas|fås)|^denna blankett används", re.IGNORECASE),
+    "en": re.compile(r"^this form is used to apply|grants? can be (awarded|granted)|grants? (is|are) (awarded|granted) (for|to)", re.IGNORECASE),
+}
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 def read(path: Path) -> Iterator[Item]:
@@ -30,33 +39,39 @@ def read(path: Path) -> Iterator[Item]:
         if row is None:
             yield Dropped(f"{file.name}:{number}", "no JSON object")
             continue
-        titles = {language: one_line(row["title"].get(language)) for language in INTERFACE_LANGUAGES}
-        if not any(titles.values()):
-            yield Dropped(row["id"], "no title")
-            continue
-        yield made(row["id"], _call, row, titles)
+        yield made(str(row.get("id")), _call, row)
 
 
-def _call(row: JsonRow, titles: dict[str, str]) -> FundingCall:
+def _call(row: JsonRow) -> Item:
+    titles = {language: one_line(row["title"].get(language)) for language in INTERFACE_LANGUAGES}
+    if not any(titles.values()):
+        return Dropped(row["id"], "no title")
+    opens, closes = _period(str(row.get("application_open") or ""), str(row.get("application_close") or ""))
     kinds = [kind for applicant in row.get("applicant_types") or () for kind in APPLICANTS.get(applicant, ())]
     return FundingCall(
         id=f"helsinki:{row['id'].replace('_', '-')}",
         url=URL,
         title=texts(titles, official=True),
-        description=texts({language: _told((row.get("texts") or {}).get(language) or {}) for language in INTERFACE_LANGUAGES}),
+        description=texts({language: _told((row.get("texts") or {}).get(language) or {}, language) for language in INTERFACE_LANGUAGES}),
         funder="Helsingin kaupunki",
         funder_id=FUNDER_ID,
-        opens=partial_date(row.get("application_open")),
-        closes=partial_date(row.get("application_close")),
-        currency="EUR",
+        opens=opens,
+        closes=closes,
         eligible_applicants=tuple(dict.fromkeys(kinds)),
         places=("Helsinki",),
     )
 
 
-def _told(labels: dict[str, Any]) -> str:
-    found = [from_html(str(text)) for key, text in labels.items() if any(word in key for word in TELLING)]
-    return "\n".join(dict.fromkeys(text for text in found if len(text) >= SHORTEST))
+def _period(opens: str, closes: str) -> tuple[str | None, str | None]:
+    """The application period as far as it is one: the forms' 1 January and 31 December stand for "no date", and so does a clock time of nobody's office."""
+    start = None if OPEN_ALL_YEAR.search(opens) else partial_date(opens)
+    end = partial_date(closes) if WHOLE_CLOCK.search(closes) and "-12-31T" not in closes else None
+    return start, end
+
+
+def _told(labels: dict[str, Any], language: str) -> str:
+    sentences = [sentence for text in labels.values() for sentence in SENTENCE_END.split(from_html(str(text)))]
+    return " ".join(dict.fromkeys(sentence for sentence in sentences if SAYS[language].search(sentence)))
 
 
 PORTAL = Portal(
@@ -67,7 +82,7 @@ PORTAL = Portal(
     licence="MIT",
     terms_url="https://www.hel.fi/fi/avustukset",
     languages=("fi", "sv", "en"),
-    min_records=1,
+    min_records=15,
     max_records=500,
     cadence="weekly",
     read_bulk=read,

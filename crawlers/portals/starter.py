@@ -43,9 +43,10 @@ PORTAL = Portal(
     licence="Apache-2.0",
     terms_url="https://www.apache.org/licenses/LICENSE-2.0",
     languages=("fi", "sv", "en"),
-    min_records=1,
+    min_records=600,
     max_records=5_000,
     cadence="once",
     read_bulk=read,
     bulk_hint="a folder with innovations.jsonl, organisations.jsonl and calls.jsonl, or one such file",
+    bulk_files=FILES,
 )
