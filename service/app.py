@@ -11,7 +11,7 @@ from service.api.shared import Compute
 from service.live import Live
 from service.metrics import Metrics
 from service.middleware import Limited, Observed
-from service.problems import install
+from service.problems import install, responder
 from service.settings import Settings
 from service.web.router import pages, problem_page
 
@@ -41,7 +41,8 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     for module in (recommend, records, catalogue, health, docs):
         app.include_router(module.router)
     app.include_router(pages(answering.answerer))  # last: its addresses begin with any word
-    install(app, problem_page(answering.progress), answering.progress)
-    app.add_middleware(Limited, rate=settings.rate_limit)
-    app.add_middleware(Observed, metrics=metrics)  # added last, so outermost
+    answer = responder(problem_page(answering.progress))
+    install(app, answer, answering.progress)
+    app.add_middleware(Limited, rate=settings.rate_limit, answer=answer)
+    app.add_middleware(Observed, metrics=metrics, answer=answer)  # added last, so outermost
     return app

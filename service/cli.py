@@ -56,8 +56,12 @@ def exit_code(error: KutojaError) -> int:
     return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), UNEXPECTED)
 
 
-def build() -> typer.Typer:
-    """Return the application with every command that an installed floor declares."""
+def build(wanted: str | None = None) -> typer.Typer:
+    """Return the application with the commands that the installed floors declare.
+
+    With the name of a command that is wanted, floors are loaded until one has it, this one first: a server needs neither the catalogue's nor the
+    evaluation's libraries in its memory, nor the seconds that they take.
+    """
     app = typer.Typer(
         cls=Commands,
         help="Semantic search and recommendation over innovation knowledge.",
@@ -67,7 +71,9 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name != "service", point.name)):
+        if wanted is not None and wanted in _names(app):
+            break
         try:
             point.load()(app)
         except ImportError as error:
@@ -77,7 +83,23 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command line."""
-    build()()
+    build(_command(sys.argv[1:]))()
+
+
+def _names(app: typer.Typer) -> set[str]:
+    commands = {info.name or (info.callback.__name__ if info.callback else "") for info in app.registered_commands}
+    return commands | {str(info.name) for info in app.registered_groups}
+
+
+def _command(arguments: list[str]) -> str | None:
+    """The first argument that is no option of the program itself."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--progress":
+            next(rest, None)
+        elif not argument.startswith("-"):
+            return argument
+    return None
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 (typer's callback)

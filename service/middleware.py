@@ -8,11 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import KutojaError, TooLarge, TooMany
 from service.metrics import Metrics
-from service.problems import INTERNAL, of_error
+from service.problems import INTERNAL, Responder, of_error, plain
 
 access_log = logging.getLogger("kutoja.access")
 error_log = logging.getLogger("kutoja.error")
@@ -50,9 +51,10 @@ class Observed:
     Neither log nor count holds a path, a query or a body, so that no need is in them. A surprise is logged without its message, which could quote one.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, answer: Responder = plain) -> None:
         self.app = app
         self.metrics = metrics
+        self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -76,7 +78,7 @@ class Observed:
         except Exception as error:
             error_log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
             if not status:
-                await INTERNAL.response()(scope, receive, send_on)
+                await self.answer(Request(scope), INTERNAL)(scope, receive, send_on)
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "(none)")
@@ -88,9 +90,10 @@ class Observed:
 class Limited:
     """Refuses an address over its rate, and a body over its limit, before anything is computed."""
 
-    def __init__(self, app: ASGIApp, rate: int | None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: ASGIApp, rate: int | None, clock: Callable[[], float] = time.monotonic, answer: Responder = plain) -> None:
         """`rate` is requests a minute for all addresses, 0 for no limit, None for DEFAULT_RATE and no limit for loopback."""
         self.app = app
+        self.answer = answer
         self._rate = rate
         self._buckets = TokenBuckets(DEFAULT_RATE if rate is None else rate, clock)
 
@@ -103,7 +106,7 @@ class Limited:
             self._check_rate(scope)
             body = await _whole_body(scope, receive)
         except KutojaError as error:
-            await of_error(error).response()(scope, receive, send)
+            await self.answer(Request(scope), of_error(error))(scope, receive, send)
             return
         await self.app(scope, _replayed(body, receive), send)
 

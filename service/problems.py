@@ -56,8 +56,18 @@ class Problem:
         return Response(dumps(self.body()), self.status, {**self.headers, "Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
-Page = Callable[[Request, Problem], Response]
-"""Renders a problem as a page for a person."""
+Responder = Callable[[Request, Problem], Response]
+"""Makes the response of a problem."""
+
+
+def plain(_request: Request, problem: Problem) -> Response:
+    """Answer with JSON, whoever asks."""
+    return problem.response()
+
+
+def responder(page: Responder) -> Responder:
+    """Return what answers people with `page`, and machines with JSON."""
+    return lambda request, problem: page(request, problem) if wants_page(request) else problem.response()
 
 
 def of_error(error: KutojaError, progress: Mapping[str, Any] | None = None) -> Problem:
@@ -93,11 +103,8 @@ def of_status(status: int, path: str) -> Problem:
 INTERNAL = Problem("internal", "Something went wrong on our side; it was logged. Try again, and report it when it happens again.")
 
 
-def install(app: FastAPI, page: Page | None, progress: Callable[[], Mapping[str, Any] | None]) -> None:
-    """Let every error of the application end in this table. `page` renders problems for people outside of the API."""
-
-    def answer(request: Request, problem: Problem) -> Response:
-        return page(request, problem) if page is not None and wants_page(request) else problem.response()
+def install(app: FastAPI, answer: Responder, progress: Callable[[], Mapping[str, Any] | None]) -> None:
+    """Let every error of the application end in this table."""
 
     async def on_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, KutojaError)

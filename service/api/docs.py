@@ -56,7 +56,7 @@ def _answer_type(response: Json) -> str:
 def _schema(name: str, schema: Json) -> Json:
     required = schema.get("required", ())
     fields = [_field(field, one, one.get("description", ""), required=field in required) for field, one in schema.get("properties", {}).items()]
-    return {"name": name, "description": schema.get("description", ""), "fields": fields, "values": [str(value) for value in schema.get("enum", ())]}
+    return {"name": name, "description": schema.get("description", ""), "fields": fields, "choices": [str(value) for value in schema.get("enum", ())]}
 
 
 def _field(name: str, schema: Json, description: str, *, required: bool) -> Json:

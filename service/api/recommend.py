@@ -30,7 +30,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "more like this": {
         "summary": "Moved towards a record that was liked",
-        "value": {"need": "housing for homeless people", "include": ["innovations"], "like": ["innokyla:asunto-ensin-helsinki"]},
+        "value": {"need": "housing for homeless people", "include": ["innovations"], "like": ["housing-first:helsingborg"]},
     },
 }
 

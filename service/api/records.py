@@ -21,9 +21,9 @@ router = APIRouter(prefix="/v1", tags=["records"])
 
 Responses = dict[int | str, dict[str, Any]]
 
-EXAMPLE_INNOVATION = "innokyla:asunto-ensin-helsinki"
+EXAMPLE_INNOVATION = "housing-first:helsingborg"
 EXAMPLE_ORGANISATION = "fi-pro:0201256-6"
-EXAMPLE_CALL = "stea:paikkakuntakohtainen-toiminta"
+EXAMPLE_CALL = "stea:hankeavustus-c"
 
 RECORD_RESPONSES: Responses = {
     200: {"description": "The record in the import form", "content": {"application/json": {}, JSON_LD: {}}},
