@@ -35,7 +35,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
             answering.stop()
             app.state.compute.close()
 
-    app = FastAPI(title="Kutoja", version=version("kutoja"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Kutoja", version=version("kutoja"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.live = answering
     app.state.metrics = metrics
     for module in (recommend, records, catalogue, health, docs):

@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from importlib.metadata import entry_points, version
+from importlib.metadata import EntryPoint, distributions, version
 from typing import Annotated, Any
 
 import typer
@@ -71,7 +71,7 @@ def build(wanted: str | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name != "service", point.name)):
+    for point in sorted(_points(), key=lambda point: (point.name != "service", point.name)):
         if wanted is not None and wanted in _names(app):
             break
         try:
@@ -79,6 +79,12 @@ def build(wanted: str | None = None) -> typer.Typer:
         except ImportError as error:
             sys.stderr.write(f"The commands of {point.name} cannot be loaded ({error}): install Kutoja again with `make install`.\n")
     return app
+
+
+def _points() -> list[EntryPoint]:
+    """The entry points of every installed distribution; of one that is found twice (a folder with old metadata on the path), those of both."""
+    found = {point.name: point for distribution in distributions() for point in distribution.entry_points if point.group == GROUP}
+    return list(found.values())
 
 
 def main() -> None:

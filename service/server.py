@@ -13,6 +13,7 @@ from models.progress import Progress
 from service.app import create_app
 from service.console import Session
 from service.live import Live, check_fingerprint
+from service.onewrite import OneWriteProtocol
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
@@ -31,6 +32,7 @@ def run(session: Session, host: str, port: int) -> None:
         live = Live(settings, listener=bar, ready=lambda: _say_ready(session, bar, address))
         config = uvicorn.Config(
             create_app(settings, live),
+            http=OneWriteProtocol,
             log_config=None,
             access_log=False,
             server_header=False,

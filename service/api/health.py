@@ -1,8 +1,10 @@
 """Health, metrics, and what the problem types mean."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from models.errors import NotFound, NotReady
 from service.api.schemas import ProblemOut
@@ -37,14 +39,14 @@ async def ready(live: LiveDep) -> Response:
     )
 
 
-@router.get("/metrics", summary="Counts for Prometheus", responses={200: {"content": {"text/plain": {}}, "description": "Prometheus text format"}})
+@router.get("/metrics", summary="Counts for Prometheus", response_class=PlainTextResponse)
 async def metrics(live: LiveDep, counts: MetricsDep) -> Response:
     """Return counts of requests and answers, response times, memory and the size of the index. No need, address or id is in them."""
     return Response(counts.text(_gauges(live)), media_type="text/plain; version=0.0.4; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 @router.get(PREFIX + "{kind}", summary="What a problem type means", responses={200: {"model": ProblemOut}, **problems(404)})
-async def problem(request: Request, kind: str) -> Response:
+async def problem(request: Request, kind: Annotated[str, Path(examples=["unknown-value"])]) -> Response:
     """Describe a problem type; the address is the `type` that problems carry."""
     if kind not in TITLES:
         raise NotFound(f"There is no problem type {kind[:60]!r}.")

@@ -231,7 +231,9 @@ def test_a_list_with_too_long_a_query(client):
 # Addresses
 
 
-@pytest.mark.parametrize("path", ["/v1", "/v1/", "/v1/nothing", "/v2/recommend", "/v1/recommend/x", "/problems/nothing", "/v1/%ff", "/../etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/", "/v1/nothing", "/v1/recommend/", "/v2/recommend", "/v1/recommend/x", "/problems/nothing", "/v1/%ff", "/../etc/passwd"]
+)
 def test_an_unknown_address(client, path):
     response = client.get(path)
     assert response.status_code in (404, 405)

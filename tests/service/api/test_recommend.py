@@ -61,15 +61,15 @@ def test_weak_rows_stand_below_the_rest(client):
 
 
 @pytest.mark.parametrize(
-    ("filters", "holds"),
+    ("need", "filters", "holds"),
     [
-        ({"kinds": ["project"]}, lambda match: match["kind"] == "project"),
-        ({"portals": ["innokyla"]}, lambda match: match["id"].startswith("innokyla:") or match["portal"] == "innokyla"),
-        ({"from_year": 2015, "to_year": 2016}, lambda match: (match["started"] or match["ended"])[:4] <= "2016"),
+        ("asunnottomuus ja nuorten asuminen", {"kinds": ["project"]}, lambda match: match["kind"] == "project"),
+        ("yksinäisyyden puheeksiotto", {"portals": ["innokyla"]}, lambda match: match["id"].startswith("innokyla:")),
+        ("asunnottomuus ja nuorten asuminen", {"from_year": 2015, "to_year": 2016}, lambda match: (match["started"] or match["ended"])[:4] <= "2016"),
     ],
 )
-def test_filters_limit_the_innovations(client, filters, holds):
-    found = ask(client, need="asunnottomuus ja nuorten asuminen", include=["innovations"], limit=20, filters=filters)["innovations"]
+def test_filters_limit_the_innovations(client, need, filters, holds):
+    found = ask(client, need=need, include=["innovations"], limit=20, filters=filters)["innovations"]
     assert found
     assert all(holds(match) for match in found)
 
