@@ -125,7 +125,7 @@ def _described(name: str, folder: Path) -> Card:
     described = torch_runtime.describe(model)
     if described.pooling not in POOLINGS:
         raise EncoderError(f"The encoder {name!r} pools by {described.pooling}, which Kutoja cannot do: choose one that pools by {', '.join(POOLINGS)}.")
-    query, passage = _prompts(described.prompts, name)
+    query, passage = prompts_of(described.prompts, name)
     card = Card(name, "", described.dim, min(described.max_tokens, MOST_TOKENS), described.pooling, query, passage, described.head)
     card = replace(card, fingerprint=fingerprint(card, folder / MODEL_FOLDER))
     texts = _samples()
@@ -149,7 +149,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _prompts(prompts: dict[str, str], name: str) -> tuple[str, str]:
+def prompts_of(prompts: dict[str, str], name: str) -> tuple[str, str]:
     """Return the prompts of a query and of a passage: the model's own, else E5's for a model of that family, else none."""
     if not prompts.get("query") and "e5" in name.casefold():
         return "query: ", "passage: "

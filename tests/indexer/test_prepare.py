@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from indexer.encoder import CARD, MODEL_FOLDER, encoder_folder, load_encoder
 from indexer.means import Centring
-from indexer.prepare import MIN_COSINE, fingerprint, prepare, whole
+from indexer.prepare import MIN_COSINE, fingerprint, prepare, prompts_of, whole
 from indexer.runtimes import RuntimeChoice, cpu_identity
 from indexer.tokenizer import save_unigram
 from models.errors import EncoderError
@@ -70,11 +70,18 @@ def test_any_sentence_transformer_folder_works(tmp_path, pooling, prompts, dense
     assert Centring.load(encoder).digest == "none"
 
 
-def test_e5_by_another_name_gets_its_prompts(tmp_path):
-    model = small_model(tmp_path / "their")
-    named = model.rename(tmp_path / "some-e5-model")
-    card = prepare(Workspace(tmp_path / "var", encoder=str(named), threads=1), Silent()).card
-    assert (card.query_prompt, card.passage_prompt) == ("query: ", "passage: ")
+@pytest.mark.parametrize(
+    ("prompts", "name", "expected"),
+    [
+        ({}, "intfloat/multilingual-e5-base", ("query: ", "passage: ")),
+        ({"query": "q: "}, "my-e5", ("q: ", "")),
+        ({"query": "q: ", "passage": "p: ", "document": "d: "}, "x", ("q: ", "p: ")),
+        ({"query": "q: ", "document": "d: "}, "x", ("q: ", "d: ")),
+        ({}, "BAAI/bge-m3", ("", "")),
+    ],
+)
+def test_prompts_are_the_models_own_else_those_of_its_family(prompts, name, expected):
+    assert prompts_of(prompts, name) == expected
 
 
 @pytest.mark.parametrize(("pooling", "include_prompt"), [("weightedmean", True), ("mean", False)])
