@@ -48,17 +48,18 @@ class Compute:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _live(request: Request) -> Live:
+# Coroutines, though they wait for nothing: FastAPI would run plain functions on threads of its own, three hops a request.
+async def _live(request: Request) -> Live:
     live: Live = request.app.state.live
     return live
 
 
-def _compute(request: Request) -> Compute:
+async def _compute(request: Request) -> Compute:
     compute: Compute = request.app.state.compute
     return compute
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
 
