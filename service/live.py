@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from indexer.encoder import Card, encoder_folder, load_encoder
+from indexer.encoder import CARD, Card, encoder_folder, load_encoder
 from indexer.index import Index, LiveIndex
 from indexer.manifest import current_generation, read_manifest
 from indexer.means import Centring
@@ -49,6 +49,7 @@ class Live:
         self._index: LiveIndex | None = None
         self._trouble: KutojaError | None = None
         self._progress: dict[str, Any] | None = None
+        self._seen: tuple[str, float] | None = None
         self._child: subprocess.Popen[str] | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kutoja-live", daemon=True)
@@ -103,6 +104,7 @@ class Live:
     def _load(self) -> KutojaError | None:
         """Load encoder and index and answer once; return what stands in the way."""
         workspace = self._settings.workspace
+        self._seen = self._on_disk()
         try:
             read_manifest(current_generation(workspace))  # cheap, before the encoder is loaded
             encoder = load_encoder(workspace)
@@ -121,6 +123,7 @@ class Live:
     def _set_up(self) -> None:
         """Run `kutoja setup` in a process of its own, and load what it made."""
         serving = self._answerer is not None
+        self._trouble = None  # it is being mended
         error = self._run_child(serving=serving)
         if self._stop.is_set():
             return
@@ -164,22 +167,21 @@ class Live:
         """Take a new index, so that no request has to; look for a first one that somebody else built."""
         if self._index is not None:
             self._index.current()
-            return
-        try:
-            current_generation(self._settings.workspace)
-        except NotReady:
-            return
-        if isinstance(self._trouble, FingerprintMismatch) and not self._changed():
-            return
-        self._load()
+        elif self._seen != self._on_disk():
+            self._load()
 
-    def _changed(self) -> bool:
-        """Whether the refused index was replaced by one that this encoder made."""
+    def _on_disk(self) -> tuple[str, float]:
+        """Which index is live and when the encoder was prepared: as long as both stay, loading them again would fail again."""
+        workspace = self._settings.workspace
         try:
-            manifest = read_manifest(current_generation(self._settings.workspace))
-        except KutojaError:
-            return False
-        return manifest.recipe.encoder not in str(self._trouble)
+            generation = current_generation(workspace).name
+        except NotReady:
+            generation = ""
+        try:
+            prepared = (encoder_folder(workspace) / CARD).stat().st_mtime
+        except OSError:
+            prepared = 0.0
+        return generation, prepared
 
 
 def check_fingerprint(settings: Settings) -> None:
