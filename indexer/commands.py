@@ -1,12 +1,13 @@
 """Commands of the indexer's floor: the index and its encoder, and what is done to single records of the catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from indexer import catalogue as store
 from indexer.build import build_index
 from indexer.catalogue import Catalogue
 from indexer.prepare import prepare
@@ -26,6 +27,10 @@ def register(app: typer.Typer) -> None:
     app.command("unmerge")(unmerge)
     app.command("backup")(backup)
     app.command("restore")(restore)
+    doctor = typer.Typer(no_args_is_help=True, help="What a person should look at.")
+    doctor.command("organisations")(doctor_organisations)
+    doctor.callback()(lambda: None)
+    app.add_typer(doctor, name="doctor")
     encoder = typer.Typer(no_args_is_help=True, help="The encoder that turns texts into vectors.")
     encoder.command("prepare")(prepare_encoder)
     encoder.callback()(lambda: None)
@@ -54,40 +59,53 @@ def prepare_encoder(context: typer.Context, as_json: AsJson = False) -> None:  #
     session.emit(data, as_json=as_json, human=lambda: f"The encoder {prepared.card.name} is ready; it runs on {prepared.choice.runtime}.")
 
 
-def suppress(context: typer.Context, record_id: RecordArgument, why: Why) -> None:
+def suppress(context: typer.Context, record_id: RecordArgument, why: Why, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Take a record down for good; later ingests keep it out. Run `kutoja index` afterwards."""
-    _change(context, lambda catalogue, progress: catalogue.suppress(record_id, why, progress), f"{record_id} is taken down.")
+    with _changing(context, f"{record_id} is taken down.", {"suppressed": record_id}, as_json=as_json) as (catalogue, progress):
+        catalogue.suppress(record_id, why, progress)
 
 
-def merge(context: typer.Context, old_id: RecordArgument, new_id: RecordArgument, why: Why) -> None:
+def merge(context: typer.Context, old_id: RecordArgument, new_id: RecordArgument, why: Why, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Let NEW_ID answer for OLD_ID as well. Run `kutoja index` afterwards."""
-    _change(context, lambda catalogue, progress: catalogue.merge(old_id, new_id, why, progress), f"{new_id} answers for {old_id}.")
+    with _changing(context, f"{new_id} answers for {old_id}.", {"merged": old_id, "into": new_id}, as_json=as_json) as (catalogue, progress):
+        catalogue.merge(old_id, new_id, why, progress)
 
 
-def unmerge(context: typer.Context, old_id: RecordArgument) -> None:
-    """Undo a merge. Run `kutoja index` afterwards."""
-    _change(context, lambda catalogue, progress: catalogue.unmerge(old_id, progress), f"{old_id} stands for itself again.")
+def unmerge(context: typer.Context, old_id: RecordArgument, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Undo a merge, also one that Kutoja found by itself. Run `kutoja index` afterwards."""
+    with _changing(context, f"{old_id} stands for itself again.", {"unmerged": old_id}, as_json=as_json) as (catalogue, progress):
+        catalogue.unmerge(old_id, progress)
 
 
-def backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+def backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="A new file.")], as_json: AsJson = False) -> None:  # noqa: FBT002
     """Write a consistent copy of the catalogue, also while it is in use."""
     session: CommandContext = context.obj
-    catalogue = Catalogue.open(session.workspace)
-    catalogue.backup(path)
-    session.emit({"backup": str(path)}, as_json=False, human=lambda: f"The catalogue is copied to {path}.")
+    with closing(Catalogue.open(session.workspace)) as catalogue:
+        catalogue.backup(path)
+    session.emit({"backup": str(path)}, as_json=as_json, human=lambda: f"The catalogue is copied to {path}.")
 
 
-def restore(context: typer.Context, path: Annotated[Path, typer.Argument(help="A file that `kutoja backup` wrote.")]) -> None:
+def restore(context: typer.Context, path: Annotated[Path, typer.Argument(help="A file that `kutoja backup` wrote.")], as_json: AsJson = False) -> None:  # noqa: FBT002
     """Put a backup in the catalogue's place; the one there is kept beside it. Run `kutoja index` afterwards."""
     session: CommandContext = context.obj
-    store.restore(path, session.workspace)
-    session.emit({"restored": str(path)}, as_json=False, human=lambda: f"The catalogue is restored from {path}. Run `kutoja index`.")
-
-
-def _change(context: typer.Context, act: Callable[[Catalogue, Progress], None], done: str) -> None:
-    session: CommandContext = context.obj
-    catalogue = Catalogue.open(session.workspace)
     with session.progress() as progress:
-        act(catalogue, progress)
-    catalogue.close()
-    session.emit({"done": done}, as_json=False, human=lambda: f"{done} Run `kutoja index` to show it.")
+        Catalogue.restore(path, session.workspace, progress)
+    session.emit({"restored": str(path)}, as_json=as_json, human=lambda: f"The catalogue is restored from {path}. Run `kutoja index` to show it.")
+
+
+def doctor_organisations(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List organisations that may be one and are kept apart, with the reason. `kutoja merge` joins two."""
+    session: CommandContext = context.obj
+    with closing(Catalogue.open(session.workspace)) as catalogue:
+        pairs = catalogue.uncertain_organisations()
+    rows = [[pair.first, pair.second, pair.name, pair.why] for pair in pairs]
+    session.emit([asdict(pair) for pair in pairs], as_json=as_json, human=lambda: session.table(["one", "other", "shared", "kept apart because"], rows))
+
+
+@contextmanager
+def _changing(context: typer.Context, done: str, data: dict[str, str], *, as_json: bool) -> Iterator[tuple[Catalogue, Progress]]:
+    """Open the catalogue for one act, and say what was done."""
+    session: CommandContext = context.obj
+    with closing(Catalogue.open(session.workspace)) as catalogue, session.progress() as progress:
+        yield catalogue, progress
+    session.emit(data, as_json=as_json, human=lambda: f"{done} Run `kutoja index` to show it.")

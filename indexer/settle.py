@@ -1,49 +1,24 @@
-"""Contributions -> effective records. A pure function of all contributions, aliases and suppressions; only what differs is written."""
+"""Contributions -> effective records. A function of all contributions, aliases and suppressions; only what differs is written."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from indexer import tables
-from indexer.merge import merge
-from indexer.resolve import Named, Organisations
-from models.jsonl import loads
+from indexer import contributions, tables
+from indexer.aliases import Aliases
+from indexer.derived import Mentioned
+from indexer.merge import join, merge
+from indexer.resolve import Directory, Named
 from models.progress import Progress
-from models.records import (
-    Flag,
-    FundingCall,
-    Grant,
-    Innovation,
-    Organisation,
-    Origin,
-    Participation,
-    Record,
-    RecordType,
-    Role,
-    Source,
-    Text,
-)
+from models.records import FundingCall, Grant, Innovation, Organisation, Participation, Record, Role
 from models.taxonomy import places
 
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 WRITE_BATCH = 1000
-ORGANISATION_MARK = f'"type":"{RecordType.ORGANISATION.value}"'
-
-
-@dataclass
-class Mention:
-    """A derived organisation in the making: the spelling seen most, and the facts that its mentions agree on."""
-
-    names: Counter[str] = field(default_factory=Counter)
-    first: Participation | None = None
-    country: str | None = None
-    sources: dict[tuple[str, str | None], Source] = field(default_factory=dict)
-    roles: set[Role] = field(default_factory=set)
-    places: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -55,192 +30,176 @@ class Settled:
 
 
 def settle(connection: Connection, progress: Progress) -> Settled:
-    """Bring the table `record` in line with the contributions, within the connection's transaction."""
-    aliases = final_aliases(connection)
-    suppressed = set(connection.scalars(select(tables.suppression.c.record_id)))
-    known = dict(connection.execute(select(tables.record.c.id, tables.record.c.digest)).tuples().all())
-    organisations = _organisations(connection, aliases, suppressed)
-    progress.phase("merge", connection.scalar(select(func.count()).select_from(tables.contribution)))
-    writer = _Writer(connection, known)
-    mentions: dict[str, Mention] = {}
+    """Bring the effective records and the automatic aliases in line with the contributions, within the connection's transaction."""
+    aliases = Aliases.read(connection)
+    suppressed = read_suppressed(connection)
+    total = contributions.count(connection)
+    progress.phase("merge", total)
+    directory = contributions.directory(connection, aliases.final_by_hand(), aliases.apart, suppressed, progress)
+    resolver = _Resolver(directory, Aliases(aliases.by_hand, directory.answers).final(), suppressed)
+    progress.phase("write", total)
+    writer = _Writer(connection)
     unknown: Counter[str] = Counter()
-    for record in _effective(connection, aliases, suppressed, progress):
-        resolved = _resolve(record, organisations, mentions)
-        unknown.update(place for place in resolved.places if places.resolve(place) is None)
-        writer.keep(resolved)
-    for record_id, mention in sorted(mentions.items()):
-        if record_id not in suppressed:
-            writer.keep(_derived(record_id, mention))
-    _keep_unknown(connection, unknown)
+    for record in _effective(connection, resolver, progress):
+        unknown.update(place for place in record.places if places.resolve(place) is None)
+        writer.keep(record)
+    for organisation in resolver.mentioned.organisations():
+        writer.keep(organisation)
+    writer.flush()
+    aliases.replace_automatic(connection, _duplicates(directory) | _moved(connection, aliases, directory, resolver, writer))
+    _replace_unknown(connection, unknown)
     return writer.finish()
 
 
-def final_aliases(connection: Connection) -> dict[str, str]:
-    """Return {old id: id that answers for it today}, chains followed; a cycle ends at its first repeated id."""
-    direct = dict(connection.execute(select(tables.alias.c.old_id, tables.alias.c.new_id)).tuples().all())
-    final = {}
-    for old in direct:
-        seen, current = {old}, old
-        while current in direct and direct[current] not in seen:
-            current = direct[current]
-            seen.add(current)
-        final[old] = current
-    return final
+def read_suppressed(connection: Connection) -> set[str]:
+    """Return the ids that were taken down."""
+    return set(connection.scalars(select(tables.suppression.c.record_id)))
 
 
-def _contributions(connection: Connection) -> Iterator[tuple[str, str, str]]:
-    """Yield (record id, feed, body) of all live contributions, those of one record together, the older snapshot first."""
-    live = (
-        select(tables.contribution.c.record_id, tables.contribution.c.feed, tables.contribution.c.body)
-        .join(tables.snapshot, tables.snapshot.c.id == tables.contribution.c.snapshot_id)
-        .where(tables.contribution.c.tombstone.is_(False))
-        .order_by(tables.contribution.c.record_id, tables.snapshot.c.created, tables.contribution.c.feed)
-    )
-    for row in connection.execution_options(yield_per=1000).execute(live):
-        yield row.record_id, row.feed, row.body
+class _Resolver:
+    """Fills in which organisation each mention means, and collects those without a record."""
+
+    def __init__(self, directory: Directory, final: dict[str, str], suppressed: set[str]) -> None:
+        self.directory = directory
+        self.final = final
+        self.suppressed = suppressed
+        self.mentioned = Mentioned()
+
+    def current(self, record_id: str) -> str:
+        """The id that answers for an id."""
+        return self.final.get(record_id, record_id)
+
+    def is_suppressed(self, record_id: str) -> bool:
+        """Whether a record was taken down, by itself or with the one that answers for it."""
+        return record_id in self.suppressed or self.current(record_id) in self.suppressed
+
+    def resolved(self, record: Record) -> Record:
+        """Return the record with its organisations' ids."""
+        if isinstance(record, Innovation):
+            parts = tuple(part.model_copy(update={"organisation_id": self._id(part, part.organisation_id, record)}) for part in record.participations)
+            grants = tuple(grant.model_copy(update={"funder_id": self._id(_funder(grant), grant.funder_id, record)}) for grant in record.grants)
+            return record.model_copy(update={"participations": parts, "grants": grants})
+        if isinstance(record, FundingCall):
+            return record.model_copy(update={"funder_id": self._id(Participation(name=record.funder, role=Role.FUNDER), record.funder_id, record)})
+        return record
+
+    def _id(self, part: Participation, stated: str | None, record: Record) -> str | None:
+        """The id of an organisation; one that the source itself states counts when it has a record. None when it was taken down."""
+        found = self.current(stated) if stated is not None else ""
+        if not self.directory.has_record(found):
+            found = self.current(self.directory.find(Named(part.name, part.identifiers, part.country)))
+        if self.is_suppressed(found):
+            return None
+        if not self.directory.has_record(found):
+            self.mentioned.add(found, part, record)
+        return found
 
 
-def _organisations(connection: Connection, aliases: dict[str, str], suppressed: set[str]) -> Organisations:
-    found = Organisations(aliases=aliases)
-    for record_id, _, body in _contributions(connection):
-        if ORGANISATION_MARK not in body:  # spares parsing most of them
-            continue
-        row = loads(body)
-        if row["type"] == RecordType.ORGANISATION and record_id not in suppressed:
-            found.add(record_id, [text["value"] for text in row["title"]], row.get("identifiers", ()), row.get("country"))
-    return found
+def _funder(grant: Grant) -> Participation:
+    return Participation(name=grant.funder, role=Role.FUNDER, identifiers=grant.identifiers)
 
 
-def _effective(connection: Connection, aliases: dict[str, str], suppressed: set[str], progress: Progress) -> Iterator[Record]:
-    """Yield merged records; contributions under an alias join those of the id that answers for it."""
-    joined: dict[str, list[tuple[str, Record]]] = {}
-    merged_away = set(aliases) | set(aliases.values())
-    current: tuple[str, list[tuple[str, Record]]] = ("", [])
-    for record_id, feed, body in _contributions(connection):
-        progress.advance()
-        if record_id in suppressed or aliases.get(record_id, record_id) in suppressed:
-            continue
-        pair = (feed, RECORD.validate_json(body))
-        if record_id in merged_away:
-            joined.setdefault(aliases.get(record_id, record_id), []).append(pair)
-        elif record_id == current[0]:
-            current[1].append(pair)
+def _effective(connection: Connection, resolver: _Resolver, progress: Progress) -> Iterator[Record]:
+    """Yield the merged records; those under an alias join the one that answers for them."""
+    answering = set(resolver.final.values())
+    joined: dict[str, list[Record]] = {}
+    for record in _merged(connection, resolver, progress):
+        current = resolver.current(record.id)
+        if current != record.id or record.id in answering:
+            joined.setdefault(current, []).append(record)
         else:
-            if current[1]:
-                yield merge(current[1])
-            current = (record_id, [pair])
-    if current[1]:
-        yield merge(current[1])
-    for record_id, pairs in sorted(joined.items()):
-        # The record that keeps its id speaks last, so its own texts win.
-        ordered = sorted(pairs, key=lambda pair: pair[1].id == record_id)
-        yield merge(ordered).model_copy(update={"id": record_id})
+            yield record
+    for record_id, records in sorted(joined.items()):
+        keeper = next((record for record in records if record.id == record_id), records[-1])
+        yield join(keeper.model_copy(update={"id": record_id}), [record for record in records if record is not keeper])
 
 
-def _resolve(record: Record, organisations: Organisations, mentions: dict[str, Mention]) -> Record:
-    if isinstance(record, Innovation):
-        parts = tuple(_resolved_part(part, record, organisations, mentions) for part in record.participations)
-        grants = tuple(_resolved_grant(grant, record, organisations, mentions) for grant in record.grants)
-        return record.model_copy(update={"participations": tuple(dict.fromkeys(parts)), "grants": grants})
-    if isinstance(record, FundingCall):
-        named = Named(record.funder)
-        funder_id = _stated(record.funder_id, organisations) or organisations.find(named)
-        part = Participation(name=record.funder, role=Role.FUNDER)
-        return record.model_copy(update={"funder_id": funder_id or _mention(part, record, organisations, mentions)})
-    return record
+def _merged(connection: Connection, resolver: _Resolver, progress: Progress) -> Iterator[Record]:
+    """Yield one record an id, in order of the ids, of all that feeds say of it."""
+    current: list[tuple[str, Record]] = []
+    for contribution in contributions.live(connection):
+        progress.advance()
+        if resolver.is_suppressed(contribution.record_id):
+            continue
+        pair = (contribution.feed, resolver.resolved(RECORD.validate_json(contribution.body)))
+        if current and current[0][1].id != contribution.record_id:
+            yield merge(current)
+            current = []
+        current.append(pair)
+    if current:
+        yield merge(current)
 
 
-def _resolved_part(part: Participation, record: Record, organisations: Organisations, mentions: dict[str, Mention]) -> Participation:
-    found = _stated(part.organisation_id, organisations) or organisations.find(Named(part.name, part.identifiers, part.country))
-    return part.model_copy(update={"organisation_id": found or _mention(part, record, organisations, mentions)})
+def _duplicates(directory: Directory) -> dict[str, tuple[str, str]]:
+    return {old: (new, "the same organisation by number, or by name and country") for old, new in directory.answers.items()}
 
 
-def _resolved_grant(grant: Grant, record: Record, organisations: Organisations, mentions: dict[str, Mention]) -> Grant:
-    found = _stated(grant.funder_id, organisations) or organisations.find(Named(grant.funder, grant.identifiers))
-    part = Participation(name=grant.funder, role=Role.FUNDER, identifiers=grant.identifiers)
-    return grant.model_copy(update={"funder_id": found or _mention(part, record, organisations, mentions)})
+def _moved(connection: Connection, aliases: Aliases, directory: Directory, resolver: _Resolver, writer: "_Writer") -> dict[str, tuple[str, str]]:
+    """Ids of derived organisations that were published and are so no longer, with the id that now answers to the same name."""
+    moved = {old: new for old, new in aliases.automatic.items() if old not in directory.answers and not directory.has_record(old)}
+    for body in writer.bodies_gone("org:"):
+        old = RECORD.validate_json(body)
+        if isinstance(old, Organisation):
+            now = directory.now(Named(old.title[0].value, old.identifiers, old.country))
+            moved |= {old.id: now} if now is not None else {}
+    steps = Aliases(aliases.by_hand, {**moved, **directory.answers}).final()
+    live = {old: steps[old] for old in moved if old not in writer.seen and steps[old] in writer.seen}
+    return {old: (new, "the organisation is known by this id now") for old, new in live.items() if not resolver.is_suppressed(old)}
 
 
-def _stated(record_id: str | None, organisations: Organisations) -> str | None:
-    """An id that the source itself gives counts when a record has it."""
-    current = organisations.aliases.get(record_id or "", record_id)
-    return current if current in organisations.ids else None
-
-
-def _mention(part: Participation, record: Record, organisations: Organisations, mentions: dict[str, Mention]) -> str:
-    record_id = organisations.derived_id(Named(part.name, part.identifiers, part.country))
-    mention = mentions.setdefault(record_id, Mention(country=part.country))
-    mention.names[part.name] += 1
-    mention.roles.add(part.role)
-    if mention.first is None or (part.kind and not mention.first.kind):
-        mention.first = part
-    if part.place:
-        mention.places[part.place] += 1
-    for source in record.sources[:1]:
-        mention.sources.setdefault((source.portal, None), source.model_copy(update={"url": None}))
-    return record_id
-
-
-def _derived(record_id: str, mention: Mention) -> Organisation:
-    name = min(mention.names, key=lambda spelling: (-mention.names[spelling], spelling))
-    first = mention.first
-    assert first is not None  # a mention is made with its first participation
-    return Organisation(
-        id=record_id,
-        title=(Text(value=name, language="und", origin=Origin.OFFICIAL),),
-        kind=first.kind,
-        identifiers=first.identifiers,
-        country=mention.country,
-        url=first.url,
-        places=tuple(sorted(mention.places, key=lambda place: (-mention.places[place], place))[:3]) or ((mention.country,) if mention.country else ()),
-        roles=tuple(sorted({"funder" if role is Role.FUNDER else "partner" for role in mention.roles})),
-        flags=(Flag.DERIVED,),
-        sources=tuple(mention.sources.values()),
-    )
-
-
-def _keep_unknown(connection: Connection, unknown: Counter[str]) -> None:
+def _replace_unknown(connection: Connection, unknown: Counter[str]) -> None:
     connection.execute(delete(tables.unknown_place))
     folded = Counter[str]()
-    for text, count in unknown.items():
-        folded[text[:200]] += count
+    for text, number in unknown.items():
+        folded[text[:200]] += number
     if folded:
-        connection.execute(insert(tables.unknown_place), [{"text": text, "count": count} for text, count in sorted(folded.items())])
+        connection.execute(insert(tables.unknown_place), [{"text": text, "count": number} for text, number in sorted(folded.items())])
 
 
 class _Writer:
     """Writes records that are new or differ, and at the end removes those that nothing speaks for any more."""
 
-    def __init__(self, connection: Connection, known: dict[str, str]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.known = known
+        self.known = dict(connection.execute(select(tables.record.c.id, tables.record.c.digest)).all())
         self.seen: set[str] = set()
         self.batch: list[dict[str, str]] = []
         self.settled = Settled()
 
     def keep(self, record: Record) -> None:
+        """Note an effective record, and write it where it is not there yet so."""
         body = record.model_dump_json(exclude_none=True)
         digest = hashlib.sha256(body.encode()).hexdigest()
         self.seen.add(record.id)
         if self.known.get(record.id) != digest:
             self.batch.append({"id": record.id, "type": record.type.value, "digest": digest, "body": body})
             if len(self.batch) >= WRITE_BATCH:
-                self._flush()
+                self.flush()
 
-    def finish(self) -> Settled:
-        self._flush()
-        gone = [record_id for record_id in self.known if record_id not in self.seen]
-        self._delete(gone)
-        self.settled.removed = len(gone)
-        return self.settled
-
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what is waiting."""
         if self.batch:
             self._delete([row["id"] for row in self.batch if row["id"] in self.known])
             self.connection.execute(insert(tables.record), self.batch)
             self.settled.written += len(self.batch)
             self.batch = []
 
+    def gone(self) -> list[str]:
+        """The ids that nothing speaks for any more."""
+        return sorted(self.known.keys() - self.seen)
+
+    def bodies_gone(self, prefix: str) -> Iterator[str]:
+        """Yield what was written of those whose ids begin so."""
+        for part in tables.chunks([record_id for record_id in self.gone() if record_id.startswith(prefix)]):
+            yield from self.connection.scalars(select(tables.record.c.body).where(tables.record.c.id.in_(part))).all()
+
+    def finish(self) -> Settled:
+        """Remove what is gone, and tell what changed."""
+        gone = self.gone()
+        self._delete(gone)
+        self.settled.removed = len(gone)
+        return self.settled
+
     def _delete(self, ids: list[str]) -> None:
-        for start in range(0, len(ids), 500):
-            self.connection.execute(delete(tables.record).where(tables.record.c.id.in_(ids[start : start + 500])))
+        for part in tables.chunks(ids):
+            self.connection.execute(delete(tables.record).where(tables.record.c.id.in_(part)))

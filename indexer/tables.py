@@ -1,6 +1,8 @@
 """Tables of the catalogue. What each feed says of a record is a contribution; `record` holds the effective ones, made from them by indexer.settle."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from collections.abc import Iterator
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, false
 
 metadata = MetaData(
     naming_convention={
@@ -21,7 +23,7 @@ snapshot = Table(
     Column("manifest", Text, nullable=False),
     Column("line", Integer, nullable=False, default=0),  # checkpoint: lines up to here are in
     Column("done", Boolean, nullable=False, default=False),
-    Index("ix_snapshot_feed_digest", "feed", "digest", unique=True),
+    Index("ix_snapshot_feed_created", "feed", "created"),  # a feed may come back to what an older snapshot held: the digest alone is no identity
 )
 contribution = Table(
     "contribution",
@@ -45,8 +47,9 @@ alias = Table(
     "alias",
     metadata,
     Column("old_id", String(200), primary_key=True),
-    Column("new_id", String(200), nullable=False),
+    Column("new_id", String(200), nullable=False),  # the same as old_id: a person said that it stands for itself
     Column("why", Text, nullable=False),
+    Column("automatic", Boolean, nullable=False, server_default=false()),  # found by indexer.settle, which may take it back
 )
 suppression = Table(
     "suppression",
@@ -74,3 +77,9 @@ meta = Table(
     Column("key", String(40), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+
+def chunks(ids: list[str], size: int = 500) -> Iterator[list[str]]:
+    """Yield lists of at most `size` ids: databases bind few parameters at a time."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

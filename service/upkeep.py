@@ -49,7 +49,7 @@ def set_up(session: Session) -> SetUp:
             prepare(workspace, progress)
         catalogue = Catalogue.open(workspace)
         try:
-            changed = sum(catalogue.ingest(open_snapshot(folder), progress).changed for folder in find_snapshots(STARTER))
+            changed = sum(report.changed for report in catalogue.ingest_all(map(open_snapshot, find_snapshots(STARTER)), progress))
         finally:
             catalogue.close()
         report = build_index(workspace, progress)
@@ -67,22 +67,22 @@ def _encoder_there(session: Session) -> bool:
 def ingest_paths(paths: list[Path], portal: str | None, session: Session) -> list[dict[str, Any]]:
     """Take each path in and return one row a snapshot. Raises SnapshotError for a path that is nothing we know, and what reading it raises."""
     snapshots = [folder for path in paths for folder in _snapshots(path, portal, session)]
-    rows = []
     catalogue = Catalogue.open(session.workspace)
     try:
         with session.progress() as progress:
-            for folder in snapshots:
-                report = catalogue.ingest(open_snapshot(folder), progress)
-                rows.append({"snapshot": str(folder), **asdict(report), "rejected": dict(report.rejected)})
+            reports = catalogue.ingest_all(map(open_snapshot, snapshots), progress)
     finally:
         catalogue.close()
-    return rows
+    return [{"snapshot": str(folder), **asdict(report), "rejected": dict(report.rejected)} for folder, report in zip(snapshots, reports, strict=True)]
 
 
 def ingest_summary(rows: list[dict[str, Any]]) -> str:
     """Say to a person what was taken in."""
     lines = []
     for row in rows:
+        if row["outdated"]:
+            lines.append(f"{row['feed']}: a newer snapshot of this portal is in the catalogue already; nothing changed.")
+            continue
         if row["skipped"]:
             lines.append(f"{row['feed']}: this snapshot is in the catalogue already; nothing changed.")
             continue

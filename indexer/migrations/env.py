@@ -1,9 +1,9 @@
-"""Runs migrations over the connection that indexer.catalogue hands in."""
+"""Runs migrations over the connection that indexer.database hands in."""
 
 from alembic import context
 
 from indexer.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True, transactional_ddl=True)
 with context.begin_transaction():
     context.run_migrations()
