@@ -2,36 +2,29 @@
 
 import fcntl
 import shutil
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.analysis import tokens
-from indexer.attributes import attributes_of
 from indexer.catalogue import Catalogue
-from indexer.classify import assign
-from indexer.embedded import EmbeddedEngine
+from indexer.embedded import LEXICAL, TOKENS
 from indexer.encoder import Encoder, load_encoder
-from indexer.engine import Entry
-from indexer.facets import write_facets
-from indexer.graph import Graph
-from indexer.manifest import FIELDS, MANIFEST, NUMBERS, POINTER, IndexManifest, Recipe, current_generation, read_manifest, recipe_of
+from indexer.facets import FILE as FACETS
+from indexer.facets import read_facets, write_portals
+from indexer.generation import SAMPLE, Plan, link_generation, reanalyse, sampled, verify, write_generation, write_manifest
+from indexer.index import Index
+from indexer.manifest import MANIFEST, POINTER, IndexManifest, Recipe, current_generation, read_manifest, recipe_of
 from indexer.means import Centring
 from indexer.passages import encoder_text, passages_of
-from indexer.record_store import JsonFile
-from indexer.sentence_store import SentenceStore
-from indexer.vectors import VectorCache, content_key, restore
-from models.durable import sync_tree, write_durably
+from indexer.vectors import VectorCache, content_key
+from models.durable import sync_folder, sync_tree, write_durably
 from models.errors import NotReady, StoreError
-from models.jsonl import dumps
 from models.progress import Progress
-from models.records import Flag, Passage, Record, RecordType
+from models.records import Flag
 from models.workspace import Workspace
 
 CHECKPOINT = 256
@@ -39,10 +32,6 @@ CHECKPOINT = 256
 
 WINDOW = 4096
 """Passages sorted by length together, so that batches hold texts of like length."""
-
-SAMPLE = 200
-MIN_SELF_RETRIEVAL = 0.98
-"""Share of sampled passages that their own vector must find first; below it the generation is refused."""
 
 
 @dataclass(frozen=True)
@@ -56,69 +45,88 @@ class BuildReport:
     embedded: int
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """All records with their passages, and the key of each passage's vector."""
+def build_index(workspace: Workspace, progress: Progress, *, rebuild: bool = False, encoder: Encoder | None = None) -> BuildReport:
+    """Bring the index in line with the catalogue and the recipe; do nothing when it is, and no more than needed when little changed.
 
-    records: list[Record]
-    passages: list[Passage]
-    keys: list[bytes]
-    owner: list[int]  # passage -> record, by position
-
-
-def build_index(workspace: Workspace, progress: Progress, *, rebuild: bool = False) -> BuildReport:
-    """Bring the index in line with the catalogue and the recipe. Does nothing when it is.
-
-    `rebuild` writes a new generation in any case (vectors still come from the cache). Raises EncoderError, or StoreError when the disk is full or the new
-    generation fails its verification; the old one then stays live.
+    `rebuild` writes a whole new generation in any case (vectors still come from the cache); `encoder` is the workspace's, where it is loaded already.
+    Raises EncoderError, or StoreError when the disk is full or
+    the new generation fails its verification; the old one then stays live.
     """
     with _lock(workspace):
-        encoder = load_encoder(workspace)
+        encoder = encoder or load_encoder(workspace)
         centring = Centring.load(encoder)
         recipe = recipe_of(encoder, centring)
         catalogue = Catalogue.open(workspace)
         try:
-            revision = catalogue.revision
-            live = _live(workspace)
-            if live is not None and not rebuild and live.recipe == recipe and live.catalogue_revision == revision:
-                return BuildReport(live.generation, True, sum(live.records.values()), live.passages, 0)
-            return _build(workspace, catalogue, encoder, centring, recipe, progress)
+            live = None if rebuild else _live(workspace)
+            if live is None or live.catalogue_revision != catalogue.revision or live.recipe.differing(recipe) - {"analyser"}:
+                return _build(workspace, catalogue, encoder, centring, recipe, progress)
+            return _refresh(workspace, live, catalogue, recipe, progress)
         finally:
             catalogue.close()
 
 
 def _build(workspace: Workspace, catalogue: Catalogue, encoder: Encoder, centring: Centring, recipe: Recipe, progress: Progress) -> BuildReport:
-    revision = catalogue.revision
+    """Write a whole generation."""
+    name = _new_name()
+    blank = IndexManifest(
+        generation=name,
+        created=datetime.now(UTC),
+        recipe=recipe,
+        catalogue_revision=catalogue.revision,  # read before the records: what changes meanwhile is taken next time
+        encoder_name=encoder.name,
+        dim=encoder.dim,
+        records={},
+        passages=0,
+        sentences=0,
+    )
     plan = _read(catalogue, encoder, progress)
     cache = VectorCache(workspace.vectors, f"{encoder.fingerprint}-{recipe.splitter}", encoder.dim)
     embedded = _embed(plan, encoder, cache, progress)
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    aside = workspace.index / f".{name}.part"
-    _remove_parts(workspace.index)
-    try:
-        aside.mkdir(parents=True)
-        manifest = _write(aside, plan, cache, centring, _Header(name, recipe, revision, encoder), catalogue, progress)
+    with _aside(workspace, name) as aside:
+        manifest, vectors = write_generation(aside, blank, plan, cache, centring, catalogue, progress)
+        write_manifest(aside, manifest)
         sync_tree(aside)
-        _verify(aside, plan, manifest, progress)
+        progress.phase("verify", 1)
+        verify(Index(aside, encoder.fingerprint), sampled(plan, vectors))
+        progress.advance()
         _swap(workspace, aside, name, progress)
-    except (OSError, RuntimeError) as error:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise StoreError(f"The index cannot be written: {error}. Free some space or choose another KUTOJA_DATA; the old index stays.") from error
     return BuildReport(name, False, len(plan.records), len(plan.passages), embedded)
 
 
-@dataclass(frozen=True)
-class _Header:
-    name: str
-    recipe: Recipe
-    revision: int
-    encoder: Encoder
+def _refresh(workspace: Workspace, live: IndexManifest, catalogue: Catalogue, recipe: Recipe, progress: Progress) -> BuildReport:
+    """Make anew only what differs: the lexical part for another analyser, the portals' rows for a crawl that changed no record."""
+    source = workspace.index / live.generation
+    feeds = catalogue.feeds()
+    other: list[tuple[set[str], Callable[[Path], None]]] = []  # paths to write anew, and how
+    if live.recipe != recipe:
+        index = Index(source, live.recipe.encoder)
+        other.append(({f"engine/{LEXICAL}", f"engine/{TOKENS}"}, lambda aside: reanalyse(aside, index)))
+    if read_facets(source)[1] != feeds:
+        other.append(({FACETS}, lambda aside: write_portals(source, aside, feeds)))
+    if not other:
+        return BuildReport(live.generation, True, sum(live.records.values()), live.passages, 0)
+    name = _new_name()
+    with _aside(workspace, name) as aside:
+        progress.phase("write", len(other))
+        link_generation(source, aside, without={MANIFEST}.union(*(paths for paths, _ in other)))
+        for _, write in other:
+            write(aside)
+            progress.advance()
+        write_manifest(aside, live.model_copy(update={"generation": name, "created": datetime.now(UTC), "recipe": recipe}))
+        sync_tree(aside)
+        progress.phase("verify", 1)
+        renewed = Index(aside, recipe.encoder)
+        verify(renewed, [(renewed.passages.get(key), vector) for key, vector in renewed.engine.sample(max(1, live.passages // SAMPLE))])
+        progress.advance()
+        _swap(workspace, aside, name, progress)
+    return BuildReport(name, False, sum(live.records.values()), live.passages, 0)
 
 
-def _read(catalogue: Catalogue, encoder: Encoder, progress: Progress) -> _Plan:
+def _read(catalogue: Catalogue, encoder: Encoder, progress: Progress) -> Plan:
     """Read all records and cut them into passages. Organisations known only from mentions have none: they are found through their works."""
     progress.phase("read", sum(catalogue.counts().values()))
-    plan = _Plan([], [], [], [])
+    plan = Plan([], [], [], [])
     for record in catalogue.records():
         if Flag.DERIVED not in record.flags:
             for passage in passages_of(record, encoder.tokenizer):
@@ -130,7 +138,7 @@ def _read(catalogue: Catalogue, encoder: Encoder, progress: Progress) -> _Plan:
     return plan
 
 
-def _embed(plan: _Plan, encoder: Encoder, cache: VectorCache, progress: Progress) -> int:
+def _embed(plan: Plan, encoder: Encoder, cache: VectorCache, progress: Progress) -> int:
     """Embed the passages whose vectors the cache lacks, in durable steps."""
     texts = {key: encoder_text(passage) for key, passage in zip(plan.keys, plan.passages, strict=True) if key not in cache}
     missing = list(texts)
@@ -145,94 +153,29 @@ def _embed(plan: _Plan, encoder: Encoder, cache: VectorCache, progress: Progress
     return len(missing)
 
 
-def _write(aside: Path, plan: _Plan, cache: VectorCache, centring: Centring, header: _Header, catalogue: Catalogue, progress: Progress) -> IndexManifest:
-    progress.phase("write", 5)
-    vectors = _centred(plan, cache.vectors(plan.keys), centring)
-    records = _classified(plan, vectors)
-    progress.advance()
-    _write_records(aside, records, plan.passages, catalogue)
-    progress.advance()
-    sentences = (_sentences(cache, key, passage, centring) for key, passage in zip(plan.keys, plan.passages, strict=True))
-    count = SentenceStore.write(aside, sentences, header.encoder.dim)
-    progress.advance()
-    engine = EmbeddedEngine(aside / "engine", header.encoder.fingerprint, header.encoder.dim, FIELDS, NUMBERS)
-    engine.upsert(_entries(plan, records, vectors))
-    engine.refresh()
-    engine.close()
-    progress.advance()
-    counts = Counter(record.type.value for record in records)
-    manifest = IndexManifest(
-        generation=header.name,
-        created=datetime.now(UTC),
-        recipe=header.recipe,
-        catalogue_revision=header.revision,
-        encoder_name=header.encoder.name,
-        dim=header.encoder.dim,
-        records={kind.value: counts[kind.value] for kind in RecordType},
-        passages=len(plan.passages),
-        sentences=count,
-    )
-    (aside / MANIFEST).write_bytes(manifest.model_dump_json(indent=2).encode())
-    progress.advance()
-    return manifest
-
-
-def _centred(plan: _Plan, raw: NDArray[np.float32], centring: Centring) -> NDArray[np.float32]:
-    """Centre each passage's vector by its language."""
-    vectors = raw.copy()
-    languages = np.array([passage.language for passage in plan.passages])
-    for language in np.unique(languages):
-        rows = np.flatnonzero(languages == language)
-        vectors[rows] = centring.centre(raw[rows], str(language), "passage")
-    return vectors
-
-
-def _sentences(cache: VectorCache, key: bytes, passage: Passage, centring: Centring) -> NDArray[np.float32]:
-    """Sentences are encoded as queries are (a need's sentence and a record's compare like with like), so they are centred as queries."""
-    return centring.centre(restore(*cache.sentences(key)), passage.language, "query")
-
-
-def _classified(plan: _Plan, vectors: NDArray[np.float32]) -> list[Record]:
-    """Give themes and target groups to records whose source states none, marked as assigned."""
-    assigned = assign(plan.records, plan.owner, vectors)
-    return [record.model_copy(update={"assigned": (*record.assigned, *assigned[record.id])}) if record.id in assigned else record for record in plan.records]
-
-
-def _write_records(aside: Path, records: Sequence[Record], passages: Sequence[Passage], catalogue: Catalogue) -> None:
-    JsonFile.write(aside / "records.json", ((record.id, record.model_dump_json(exclude_none=True).encode()) for record in records))
-    JsonFile.write(aside / "passages.json", ((passage.id, dumps(passage.model_dump(mode="json"))) for passage in passages))
-    (aside / "ids.json").write_bytes(dumps({"aliases": catalogue.aliases(), "types": [record.type.value for record in records]}))
-    Graph.write(aside, records)
-    write_facets(aside, records, catalogue.feeds())
-
-
-def _entries(plan: _Plan, records: Sequence[Record], vectors: NDArray[np.float32]) -> Iterator[Entry]:
-    attributes = [attributes_of(record) for record in records]
-    for passage, owner, vector in zip(plan.passages, plan.owner, vectors, strict=True):
-        title = [] if passage.section == "title" else tokens(passage.title, passage.language)
-        yield Entry(passage.id, vector, [*title, *tokens(passage.text, passage.language)], attributes[owner])
-
-
-def _verify(aside: Path, plan: _Plan, manifest: IndexManifest, progress: Progress) -> None:
-    """Open what was written and check counts and self-retrieval. Raises StoreError when it is not what it should be."""
-    progress.phase("verify", 1)
-    engine = EmbeddedEngine(aside / "engine", manifest.recipe.encoder, manifest.dim, FIELDS, NUMBERS)
-    if engine.count() != len({passage.id for passage in plan.passages}):
-        raise StoreError(f"The new index holds {engine.count():,} passages instead of {len(plan.passages):,}: it was not taken; run `kutoja index` again.")
-    step = max(1, len(plan.passages) // SAMPLE)
-    sample = engine.sample(step)
-    found = sum(1 for entry_id, vector in sample if any(hit == entry_id or score > 1 - 1e-3 for hit, score in engine.dense(vector, 1)))
-    if sample and found < MIN_SELF_RETRIEVAL * len(sample):
-        raise StoreError(f"Only {found} of {len(sample)} sampled passages find themselves in the new index: it was not taken; run `kutoja index --rebuild`.")
-    engine.close()
-    progress.advance()
+@contextmanager
+def _aside(workspace: Workspace, name: str) -> Iterator[Path]:
+    """A folder to write a generation in, gone afterwards unless it was swapped in. Raises StoreError when it cannot be written."""
+    folder = workspace.index / f".{name}.part"
+    _sweep(workspace.index)
+    try:
+        folder.mkdir()
+        yield folder
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StoreError(f"The index cannot be written: {error}. Free some space or choose another KUTOJA_DATA; the old index stays.") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _swap(workspace: Workspace, aside: Path, name: str, progress: Progress) -> None:
-    """Make the new generation live. Of the older ones the last stays; a server that still reads a removed one keeps its open files."""
+    """Make the new generation live; of the older ones only the last stays.
+
+    Whoever still reads a removed one holds its files open and mapped, and Linux keeps such files until they are let go.
+    """
     progress.phase("swap", 1)
     previous = _live(workspace)
     aside.rename(workspace.index / name)
+    sync_folder(workspace.index)
     write_durably(workspace.index / POINTER, name.encode())
     keep = {name, previous.generation if previous else name}
     for folder in workspace.index.iterdir():
@@ -248,17 +191,27 @@ def _live(workspace: Workspace) -> IndexManifest | None:
         return None
 
 
-def _remove_parts(root: Path) -> None:
-    """Clear what a killed build left behind."""
-    for leftover in root.glob(".*.part") if root.is_dir() else []:
+def _sweep(root: Path) -> None:
+    """Remove what a killed build left behind: an unfinished generation, a pointer that was not put in place."""
+    for leftover in root.glob(".*.part"):
         shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in root.glob(f".{POINTER}.*.tmp"):
+        leftover.unlink(missing_ok=True)
+
+
+def _new_name() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
 
 
 @contextmanager
 def _lock(workspace: Workspace) -> Iterator[None]:
-    """Let one build at a time run on a workspace. Raises StoreError when another one does."""
-    workspace.index.mkdir(parents=True, exist_ok=True)
-    with (workspace.index / ".lock").open("w") as handle:
+    """Let one build at a time run on a workspace. Raises StoreError when another one does, or the folder cannot be written."""
+    try:
+        workspace.index.mkdir(parents=True, exist_ok=True)
+        opened = (workspace.index / ".lock").open("w")
+    except OSError as error:
+        raise StoreError(f"{workspace.index} cannot be written: {error.strerror}. Choose another KUTOJA_DATA.") from error
+    with opened as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

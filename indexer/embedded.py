@@ -4,7 +4,7 @@ A refresh writes the whole state anew and aside, then swaps: the engine is made 
 """
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -21,6 +21,8 @@ from models.jsonl import dumps, loads
 
 Attributes = Mapping[str, Value | tuple[Value, ...]]
 STATE = "engine.json"
+LEXICAL = "lexical"
+TOKENS = "tokens.jsonl"
 
 
 class EmbeddedEngine:
@@ -76,7 +78,7 @@ class EmbeddedEngine:
             self._swap(aside)
         except (OSError, ValueError, RuntimeError) as error:
             shutil.rmtree(aside, ignore_errors=True)
-            raise StoreError(f"The index cannot be written: {error}. Free some space or choose another KUTOJA_DATA.") from error
+            raise _unwritten(error) from error
         self._staged = {}
         self._open()
 
@@ -149,24 +151,37 @@ class EmbeddedEngine:
             )
         self._ids, self._columns = ids, columns
         self._dense = DenseIndex.load(self.folder) if ids else DenseIndex(np.zeros((0, self.dim), np.float32))
-        self._lexical = LexicalIndex(self.folder / "lexical", self.numbers) if ids else None
+        self._lexical = LexicalIndex(self.folder / LEXICAL, self.numbers) if ids else None
 
     def _write(self, aside: Path, ordered: list[str], kept: dict[str, Entry], rows: dict[str, int]) -> None:
         vectors = np.stack([kept[i].vector if i in kept else self._dense.vectors[rows[i]] for i in ordered]) if ordered else np.zeros((0, self.dim))
         old_attributes = self._columns.rows() if rows else []
         attributes = [kept[i].attributes if i in kept else old_attributes[rows[i]] for i in ordered]
         old_tokens = self._read_tokens() if rows else []
-        tokens = [list(kept[i].tokens) if i in kept else old_tokens[rows[i]] for i in ordered]
+        tokens = [kept[i].tokens if i in kept else old_tokens[rows[i]] for i in ordered]
         Columns.build(self.fields, self.numbers, attributes).save(aside)
         if ordered:
-            DenseIndex.build(vectors.astype(np.float32)).save(aside)
-            LexicalIndex.write(aside / "lexical", zip(tokens, attributes, strict=True), self.numbers)
-        (aside / "tokens.jsonl").write_bytes(b"".join(dumps(one) + b"\n" for one in tokens))
+            DenseIndex.build(vectors.astype(np.float32, copy=False)).save(aside)
+            LexicalIndex.write(aside / LEXICAL, zip(tokens, attributes, strict=True), self.numbers)
+        _write_lines(aside / TOKENS, tokens)
         (aside / STATE).write_bytes(dumps({"fingerprint": self.fingerprint, "ids": ordered}))
 
+    def write_tokens(self, folder: Path, tokens_of: Callable[[str], Sequence[str]]) -> None:
+        """Write the lexical part of the same entries with other tokens into another engine's folder that lacks it.
+
+        Raises StoreError when the disk is full.
+        """
+        tokens = [tokens_of(entry_id) for entry_id in self._ids]
+        try:
+            if tokens:
+                LexicalIndex.write(folder / LEXICAL, zip(tokens, self._columns.rows(), strict=True), self.numbers)
+            _write_lines(folder / TOKENS, tokens)
+        except (OSError, ValueError) as error:
+            raise _unwritten(error) from error
+
     def _read_tokens(self) -> list[list[str]]:
-        path = self.folder / "tokens.jsonl"
-        return [loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+        with (self.folder / TOKENS).open("rb") as lines:
+            return [loads(line) for line in lines]
 
     def _restore(self) -> None:
         """Put the old state back when a swap was killed between its two renames."""
@@ -205,3 +220,12 @@ class EmbeddedEngine:
         if where is None or where == And():
             return None
         return np.flatnonzero(self._columns.mask(where)).astype(np.int64)
+
+
+def _write_lines(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    with path.open("wb") as stream:
+        stream.writelines(dumps(list(row)) + b"\n" for row in rows)
+
+
+def _unwritten(error: Exception) -> StoreError:
+    return StoreError(f"The index cannot be written: {error}. Free some space or choose another KUTOJA_DATA.")

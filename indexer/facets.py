@@ -29,6 +29,11 @@ def write_facets(folder: Path, records: Iterable[Record], feeds: Sequence[dict[s
     (folder / FILE).write_bytes(dumps({"facets": ordered, "portals": list(feeds)}))
 
 
+def write_portals(source: Path, folder: Path, feeds: Sequence[dict[str, Any]]) -> None:
+    """Write the counts of another generation with newer rows of portals."""
+    (folder / FILE).write_bytes(dumps({"facets": read_facets(source)[0], "portals": list(feeds)}))
+
+
 def read_facets(folder: Path) -> tuple[Facets, list[dict[str, Any]]]:
     """Return the counts, and one row a portal."""
     stored = loads((folder / FILE).read_bytes())

@@ -1,10 +1,12 @@
 """An index generation, opened for reading, and the live one that follows the pointer file."""
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +15,14 @@ from indexer.embedded import EmbeddedEngine
 from indexer.engine import Eq, Filter
 from indexer.facets import Facets, read_facets
 from indexer.graph import Graph
-from indexer.manifest import FIELDS, NUMBERS, IndexManifest, current_generation, read_manifest
+from indexer.manifest import FIELDS, NUMBERS, STORE_VERSION, IndexManifest, current_generation, read_manifest
 from indexer.record_store import PassageStore, RecordStore
 from indexer.sentence_store import SentenceStore
-from models.errors import FingerprintMismatch, StoreError
+from models.errors import FingerprintMismatch, NotReady, StoreError
 from models.records import RecordType
 from models.workspace import Workspace
+
+log = logging.getLogger("kutoja.index")
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the pointer file."""
@@ -35,6 +39,8 @@ class Index:
                 f"The index was made by another encoder ({self.manifest.encoder_name}, {self.manifest.recipe.encoder}): "
                 "run `kutoja index --rebuild`, or set KUTOJA_ENCODER back."
             )
+        if self.manifest.recipe.store != STORE_VERSION:
+            raise StoreError("The index was written by another version of Kutoja: run `kutoja index`.")
         try:
             self.engine = EmbeddedEngine(folder / "engine", fingerprint, self.manifest.dim, FIELDS, NUMBERS)
             self.records = RecordStore(folder)
@@ -43,7 +49,7 @@ class Index:
             self.graph = Graph(folder)
             self._facets, self._portals = read_facets(folder)
             self._means = {record_type: self.engine.mean(Eq("type", record_type.value)) for record_type in RecordType}
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
             raise StoreError(f"The index {folder.name} cannot be read: run `kutoja index --rebuild`.") from error
 
     def sentence_vectors(self, passage_ids: Sequence[str]) -> tuple[NDArray[np.float32], list[int]]:
@@ -90,30 +96,44 @@ def open_index(workspace: Workspace, fingerprint: str) -> Index:
 
 
 class LiveIndex:
-    """The live generation; a new one is taken between two calls, and readers of the old one keep it until they are done."""
+    """The live generation, which follows the pointer file.
+
+    A new one is opened on a thread of its own while the old one answers, and then takes its place between two calls; whoever holds the old one keeps it.
+    """
 
     def __init__(self, workspace: Workspace, fingerprint: str) -> None:
         """Raises what `open_index` raises."""
         self._workspace = workspace
         self._fingerprint = fingerprint
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._index = open_index(workspace, fingerprint)
         self._looked = time.monotonic()
+        self._refused = ""  # a generation that could not be opened, so that it is tried once
 
     def current(self) -> Index:
-        """Return the generation to answer from. One that cannot be opened is passed over: the last good one stays."""
-        if time.monotonic() - self._looked > LOOK_EVERY and self._lock.acquire(blocking=False):
-            try:
-                self._looked = time.monotonic()
-                self._look()
-            finally:
-                self._lock.release()
+        """Return the generation to answer from. One that cannot be opened is passed over, with a warning in the log: the last good one stays."""
+        if time.monotonic() - self._looked > LOOK_EVERY and self._opening.acquire(blocking=False):
+            self._looked = time.monotonic()
+            folder = self._newer()
+            if folder is None:
+                self._opening.release()
+            else:
+                threading.Thread(target=self._take, args=(folder,), name="kutoja-index", daemon=True).start()
         return self._index
 
-    def _look(self) -> None:
+    def _newer(self) -> Path | None:
+        """The live generation's folder when it is not the one at hand."""
         try:
             folder = current_generation(self._workspace)
-            if folder.name != self._index.manifest.generation:
-                self._index = Index(folder, self._fingerprint)
-        except StoreError:
-            return
+        except NotReady:
+            return None
+        return None if folder.name in (self._index.manifest.generation, self._refused) else folder
+
+    def _take(self, folder: Path) -> None:
+        try:
+            self._index = Index(folder, self._fingerprint)
+        except StoreError as error:
+            self._refused = folder.name
+            log.warning("The new index is not taken, the last one stays: %s", error)
+        finally:
+            self._opening.release()

@@ -4,6 +4,7 @@ A query is a set of tokens: one given twice counts once. idf is ln(1 + (N - n + 
 40 tokens, rounded down to the next of its steps of 1/16 to 1/8 above; scores follow that length, the mean length is exact.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from indexer.engine import And, Eq, Filter, In, Range, Value
 from models.errors import StoreError
 
 HEAP = 256 << 20
-MOST_TERMS = 64
-"""Terms of one query; of a longer need those that fewest passages hold are kept (BM25 gives the others little weight)."""
+MOST_TERMS = 128
+"""Terms of one query. Of a longer need those of the greatest idf² · ln(1 + n) are kept, n being the passages that hold the term: rare ones, but not those
+that next to nobody else uses. Measured on 64,935 passages with records' own texts as needs: 120 words (138 terms in three languages) keep .998 of the ten
+best in 1.3 ms, 200 words .78, a whole record of 490 words .68 where the rarest 64 keep .45; all 380 terms of that take 5.5 ms.
+"""
 
 MARGIN = 64
 """More than k is fetched from an index of several segments, so that of equal scores at the border the first by row is taken."""
@@ -72,7 +76,7 @@ class LexicalIndex:
 
     def search(self, tokens: Sequence[str], k: int, where: Filter | None = None) -> list[tuple[int, float]]:
         """Return (row, score) of the k best rows that hold a token and pass the filter, best first, ties by row."""
-        terms = self.rarest(tokens)
+        terms = self.telling(tokens)
         if not terms or k <= 0:
             return []
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term("body", term)) for term in terms])
@@ -87,13 +91,17 @@ class LexicalIndex:
         """Return how many rows hold a token."""
         return int(self._searcher.doc_freq("body", token))
 
-    def rarest(self, tokens: Sequence[str]) -> list[str]:
-        """Return the tokens that some row holds, each once; of too many the rarest, in their order."""
+    def telling(self, tokens: Sequence[str]) -> list[str]:
+        """Return the tokens that some row holds, each once; of too many those that tell most, in their order."""
         known = {token: count for token in dict.fromkeys(tokens) if (count := self.frequency(token))}
         if len(known) <= MOST_TERMS:
             return list(known)
-        kept = set(sorted(known, key=lambda token: (known[token], token))[:MOST_TERMS])
+        kept = set(sorted(known, key=lambda token: (-self._weight(known[token]), token))[:MOST_TERMS])
         return [token for token in known if token in kept]
+
+    def _weight(self, holding: int) -> float:
+        idf = math.log(1 + (self._searcher.num_docs - holding + 0.5) / (holding + 0.5))
+        return idf * idf * math.log(1 + holding)
 
     def _row(self, address: tantivy.DocAddress) -> int:
         return int(address.doc) if self._rows_are_ids else int(self._searcher.doc(address)["row"][0])

@@ -17,7 +17,7 @@ from models.workspace import Workspace
 
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
-STORE_VERSION = 1
+STORE_VERSION = 2
 """Raise it when the files of a generation change their form."""
 
 FIELDS = ("type", "kind", "theme", "target_group", "language", "portal", "place", "with_results", "record")
@@ -33,6 +33,10 @@ class Recipe(Frozen):
     analyser: int
     schema_version: int
     store: int
+
+    def differing(self, other: "Recipe") -> set[str]:
+        """Return the names of the parts that differ."""
+        return {name for name in type(self).model_fields if getattr(self, name) != getattr(other, name)}
 
     @property
     def digest(self) -> str:

@@ -1,7 +1,7 @@
 """Records and passages of one generation as memory-mapped JSON: read by id in microseconds, at home in no one's memory."""
 
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from models.jsonl import dumps, loads
 from models.records import Passage, Record, RecordType
 
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+RECORDS, PASSAGES, IDS = "records.json", "passages.json", "ids.json"
+
 Card = dict[str, Any]
 """A record as plain JSON values: what lists need, without the cost of validating it again."""
 
@@ -26,8 +28,11 @@ class JsonFile:
             self.keys: list[str] = loads(path.with_suffix(".keys.json").read_bytes())
             self._offsets = np.load(path.with_suffix(".offsets.npy"), allow_pickle=False)
             self._file = path.open("rb")
-            self._data = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
-        except (OSError, ValueError) as error:
+            size = path.stat().st_size
+            self._data = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+            if len(self._offsets) != len(self.keys) + 1 or int(self._offsets[-1]) != size:
+                raise ValueError("cut")
+        except (OSError, EOFError, ValueError) as error:
             raise StoreError(f"{path.name} of the index cannot be read: run `kutoja index --rebuild`.") from error
         self._rows = {key: row for row, key in enumerate(self.keys)}
 
@@ -61,14 +66,27 @@ class JsonFile:
         return None if row is None else bytes(self._data[self._offsets[row] : self._offsets[row + 1]])
 
 
+def write_records(folder: Path, records: Sequence[Record], aliases: Mapping[str, str], suppressed: Iterable[str]) -> None:
+    """Write the records of a generation, the ids that were merged away, and those that were taken down."""
+    JsonFile.write(folder / RECORDS, ((record.id, record.model_dump_json(exclude_none=True).encode()) for record in records))
+    ids = {"aliases": dict(aliases), "suppressed": sorted(suppressed), "types": [record.type.value for record in records]}
+    (folder / IDS).write_bytes(dumps(ids))
+
+
+def write_passages(folder: Path, passages: Iterable[Passage]) -> None:
+    """Write the passages of a generation."""
+    JsonFile.write(folder / PASSAGES, ((passage.id, dumps(passage.model_dump(mode="json"))) for passage in passages))
+
+
 class RecordStore:
-    """The records of one generation, with the ids that were merged away."""
+    """The records of one generation, with the ids that were merged away or taken down."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = JsonFile(folder / "records.json")
-        kept = loads((folder / "ids.json").read_bytes())
+        self._file = JsonFile(folder / RECORDS)
+        kept = loads((folder / IDS).read_bytes())
         self._aliases: dict[str, str] = kept["aliases"]
         self._types: list[str] = kept["types"]
+        self.suppressed: frozenset[str] = frozenset(kept["suppressed"])
 
     def __len__(self) -> int:
         return len(self._file)
@@ -98,7 +116,7 @@ class PassageStore:
     """The passages of one generation, by id and by record."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = JsonFile(folder / "passages.json")
+        self._file = JsonFile(folder / PASSAGES)
         self._of_record: dict[str, list[str]] = {}
         for key in self._file.keys:
             self._of_record.setdefault(key.rpartition("#")[0], []).append(key)

@@ -117,13 +117,20 @@ def test_an_index_of_several_segments_answers_alike(tmp_path: Path) -> None:
     assert [row for row, _ in index.search(["words"], 20)] == list(range(300, 320))
 
 
-def test_of_a_long_need_the_rarest_tokens_count(tmp_path: Path) -> None:
-    documents = [[f"t{i}" for i in range(200) if row % (i + 1) == 0] or ["t0"] for row in range(600)]
+def test_of_a_long_need_the_tokens_that_tell_most_count(tmp_path: Path) -> None:
+    documents = [[f"t{i}" for i in range(300) if row % (i + 1) == 0] or ["t0"] for row in range(600)]
     LexicalIndex.write(tmp_path / "lexical", ((tokens, {}) for tokens in documents), ())
     index = LexicalIndex(tmp_path / "lexical", ())
-    query = [f"t{i}" for i in range(200)]
-    kept = sorted(query, key=lambda token: (sum(token in document for document in documents), token))[:MOST_TERMS]
-    assert set(index.rarest([*query, "nowhere"])) == set(kept)
+    query = [f"t{i}" for i in range(300)]
+    holding = {token: sum(token in document for document in documents) for token in query}
+
+    def weight(token: str) -> float:
+        idf = math.log(1 + (600 - holding[token] + 0.5) / (holding[token] + 0.5))
+        return idf**2 * math.log(1 + holding[token])
+
+    kept = sorted(query, key=lambda token: (-weight(token), token))[:MOST_TERMS]
+    assert set(index.telling([*query, "nowhere"])) == set(kept)
+    assert "t0" not in kept  # what all hold tells nothing
     check(index.search(query, 100), bm25(documents, kept), 100)
 
 
