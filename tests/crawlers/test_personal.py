@@ -1,0 +1,78 @@
+"""Planted people go; organisations, places, programmes and numbers stay. All people here are invented."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.personal import without_personal_data
+
+PLANTED = [
+    # fi
+    ("Yhteyshenkilö: Maija Malli, puh. 040 123 4567, maija.malli@example.org", ""),
+    ("Hanke alkoi 2019.\nYhteyshenkilö: Xolani Malli\nSe päättyi 2021.", "Hanke alkoi 2019.\nSe päättyi 2021."),
+    ("Hanketta veti kaupunki. Lisätietoja antaa kehittämispäällikkö Maija Malli.", "Hanketta veti kaupunki. Lisätietoja antaa kehittämispäällikkö."),
+    ("Projektipäällikkö Matti Mallikas kertoo, että toiminta jatkuu.", "Projektipäällikkö kertoo, että toiminta jatkuu."),
+    (
+        "Esimerkin toimisto palvelee arkisin ajanvarauksella.\nRyhmäpäällikkö Maija Malli\nPuh. 0295 000 000",
+        "Esimerkin toimisto palvelee arkisin ajanvarauksella.",
+    ),
+    ("Jouko Malli\nToimitusjohtaja\njouko.malli(at)example.fi\nTervetuloa mukaan!", "Tervetuloa mukaan!"),
+    ("Soita numeroon 09 310 12345 tai tule käymään palvelupisteessä.", "Soita numeroon tai tule käymään palvelupisteessä."),
+    # sv
+    ("Kontaktperson är Anna Prov, 08-123 45 67.", ""),
+    ("Stödet ges i hemmet.\nKontaktperson: Anna Prov och Sven Prov", "Stödet ges i hemmet."),
+    ("Upplysningar ger projektledare Sven Prov om hur stödet ges i praktiken.", "Upplysningar ger projektledare om hur stödet ges i praktiken."),
+    ("Jag heter Anna Prov och arbetar med stöd till unga i kommunen.", "arbetar med stöd till unga i kommunen."),
+    ("Ring 070-123 45 67 för att boka en tid hos rådgivningen.", "för att boka en tid hos rådgivningen."),
+    # en
+    ("For more information contact John Sample at john.sample@example.org or +44 20 7946 0000.", ""),
+    ("Contact person Xolani Sampleson works in the town hall of Example.", "Contact person works in the town hall of Example."),
+    ("My name is John Sample and I run the market that opens every week.", "I run the market that opens every week."),
+    ("Write to applicants@example.europa.euPlease indicate the topic you apply for.", "Write to Please indicate the topic you apply for."),
+    ("Answers are given by the centre (JRC-Help@ec.example.eu) to all applicants.", "Answers are given by the centre to all applicants."),
+    ("Founder: John Sample\nA dryer that runs on sunlight for the farmers.", "A dryer that runs on sunlight for the farmers."),
+]
+
+KEPT = [
+    "Yhteyshenkilö on nimetty jokaiselle perheelle, ja Tampereen kaupunki vastaa siitä.",
+    "Lisätietoja antaa Esimerkin Mielenterveysyhdistys ry. Tilaisuus pidetään Oulun Kaupunginteatterissa.",
+    "Hankkeen nimi on Etelä-Pohjanmaan Nuoret Mukaan, ja sen koordinaattori on Seinäjoen Ammattikorkeakoulu.",
+    "En namngiven kontaktperson håller ihop kommun, skola och verkstad i Västra Götaland.",
+    "Kontakta Region Skåne eller Svenska Kyrkan. Projektledare utses av Norra Finlands Stiftelse.",
+    "Contact the City of Example for advice, or the Green Valley Housing Trust.",
+    "The Contact Person Plus role was tested in New South Wales. Project Manager Training Programme.",
+    "In 2014-2020, 1 200 000 euros were granted; 27 04 2023; 01-01-2008; growth of +20 000 000.",
+    "Phys. Rev. Lett. 108, 087206 (2012); arXiv:0812.4338; (0,000010 mm); grant 2025-01318; S20548; 0201256-6; 00530 Helsinki.",
+    "300 000–700 000 euroa, project 00137840, ISBN 978-952-00-0000-1",
+    "Chicken @ K110.00 and Quail @K45.00, fish @ 39.7",
+]
+
+
+@pytest.mark.parametrize(("text", "left"), PLANTED)
+def test_planted_people_go(text: str, left: str):
+    assert without_personal_data(text) == left
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_names_of_bodies_places_and_numbers_stay(text: str):
+    assert without_personal_data(text) == text
+
+
+@pytest.mark.parametrize(
+    "number", ["+358 40 123 4567", "+46-708 442 893", "00358 40 123 4567", "(09) 1606 2160", "040 1234567", "0401234567", "08-123 45 67", "+44 (0)20 7946 0000"]
+)
+def test_phone_numbers(number: str):
+    text = without_personal_data(f"Toimisto vastaa arkisin numerossa {number} kello yhdeksästä.")
+    assert not any(letter.isdigit() for letter in text)
+    assert text.startswith("Toimisto vastaa arkisin")
+
+
+@pytest.mark.parametrize("address", ["maija.malli@example.org", "maija.malli(at)example.fi", "maija.malli [at] example.co.uk", "mailto:info+x@sub.example.org"])
+def test_addresses(address: str):
+    assert without_personal_data(f"Lähetä hakemus osoitteeseen {address} ennen määräaikaa.") == "Lähetä hakemus osoitteeseen ennen määräaikaa."
+
+
+@given(st.lists(st.sampled_from([text for text, _ in PLANTED] + KEPT), min_size=1, max_size=4).map("\n".join))
+def test_idempotent(text: str):
+    once = without_personal_data(text)
+    assert without_personal_data(once) == once
