@@ -16,7 +16,7 @@ _LABEL = r"(?:puhelin|puh|gsm|telephone|telefon|tel|tfn|phone|mobile|mobil|mob|m
 PHONE = re.compile(
     # behind a phone word nearly any number; else an international number, an area code with groups, or ten digits of a Finnish or Swedish mobile
     rf"\b{_LABEL}\b\.?\s?(?:nr|no|numero|number)?\.?\s?:?[ \t]?[+(]?\d[\d ().–-]{{4,}}\d"
-    r"|(?<![\w.,+])\+(?!\d{1,3}[ \xa0]000)\d{1,3}[ \xa0().–-]{0,3}\d{1,4}(?:[ \xa0.–-]?\d{2,4}){2,4}(?![\w%€])"
+    r"|(?<![\w.,+])\+(?!\d{1,3}[ \xa0]000)\d{1,3}(?:[ \xa0]?\(0\))?[ \xa0().–-]{0,3}\d{1,4}(?:[ \xa0.–-]?\d{2,4}){2,4}(?![\w%€])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])00[1-9]\d{0,2}[ \xa0]\d{1,4}(?:[ \xa0-]\d{2,4}){2,3}(?![\w-])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])\(?0[1-9]\d{0,2}\)?[ \xa0–-]\(?\d{3,4}(?:[ \xa0–-]?\d{2,4}){1,2}(?![\w-])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])0[1-9]\d{0,2}[–-]\d{2}(?: \d{2}){2,3}(?![\w-])"

@@ -30,7 +30,7 @@ ABANDONED = 24 * 3600
 class Run:
     """What made a snapshot: the moment (UTC), the code's version and what was read.
 
-    `partial` says that the source is only a part of the portal: then what is missing from it is not gone, and its size is not checked.
+    `partial` says that the source is only a part of the portal: then what is missing from it is not gone, and one record is enough.
     """
 
     now: datetime
@@ -76,8 +76,7 @@ def write_snapshot(items: Iterable[Item], portal: Portal, root: Path, run: Run, 
             for record in _records(items, portal, run, tally):
                 lines.write(dumps(dump(record)) + b"\n")
                 progress.advance()
-        if not run.partial:
-            _check_size(portal, tally)
+        _check_size(portal, tally, least=1 if run.partial else portal.min_records)
         manifest = _manifest(portal, run, tally, aside, time.monotonic() - started)
         (aside / MANIFEST).write_bytes(dumps(manifest.model_dump(mode="json"), indent=True) + b"\n")
         sync_tree(aside)
@@ -111,7 +110,7 @@ def _records(items: Iterable[Item], portal: Portal, run: Run, tally: Tally) -> I
     """Count and clean what the reader yields; of two records with one id the first stays."""
     seen: set[str] = set()
     default = Source(portal=portal.name, retrieved=run.now.date(), licence=portal.licence)
-    for item in items:
+    for item in _read(items, portal):
         if isinstance(item, Dropped):
             tally.drop(item)
         elif item.id in seen:
@@ -124,6 +123,17 @@ def _records(items: Iterable[Item], portal: Portal, run: Run, tally: Tally) -> I
                 continue
             tally.counts[item.type.value] += 1
             yield record
+
+
+def _read(items: Iterable[Item], portal: Portal) -> Iterator[Item]:
+    """Yield what the reader yields; data of a form that it was not written for ends the run with a sentence."""
+    try:
+        yield from items
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise SnapshotError(
+            f"{portal.name}: the data has another form than this portal's reader knows ({type(error).__name__}: {str(error).splitlines()[0][:120]}); "
+            "nothing was kept. Check that the path is this portal's data."
+        ) from error
 
 
 def _sources(record: Record, default: Source) -> tuple[Source, ...]:
@@ -147,11 +157,11 @@ def cleaned(record: Record) -> Record | None:
     return record.model_copy(update=changed) if changed else record
 
 
-def _check_size(portal: Portal, tally: Tally) -> None:
+def _check_size(portal: Portal, tally: Tally, least: int) -> None:
     total = sum(tally.counts.values())
-    if total < portal.min_records:
+    if total < least:
         raise SnapshotError(
-            f"{portal.name}: only {total} records were read, at least {portal.min_records} are expected; nothing was kept. "
+            f"{portal.name}: only {total} records were read, at least {least} are expected; nothing was kept. "
             "Check that the path is the whole data set, or say --partial for a part of it."
         )
     if total > portal.max_records:

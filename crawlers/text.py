@@ -17,9 +17,11 @@ SOFT_HYPHEN = "\xad"
 
 
 def clean(text: str | None) -> str:
-    """Return readable text with paragraphs kept, "" for None. Idempotent."""
+    """Return readable text with paragraphs kept, "" for None. Idempotent. Raises TypeError for a list or an object, which no text is."""
     if not text:
         return ""
+    if isinstance(text, (list, dict)):
+        raise TypeError(f"a text is expected, not a {type(text).__name__}")
     repaired = ftfy.fix_text(str(text), normalization="NFC", fix_latin_ligatures=False, uncurl_quotes=False)
     repaired = CONTROL.sub(" ", repaired.replace("\r\n", "\n").replace("\r", "\n").replace(SOFT_HYPHEN, ""))
     lines = [SPACES.sub(" ", line).strip() for line in repaired.split("\n")]

@@ -93,6 +93,7 @@ def file_digest(path: Path) -> str:
     """Return the sha256 of a file, or of a folder's files with their names. Raises SnapshotError when it cannot be read."""
     digest = hashlib.sha256()
     try:
+        path.stat()  # an absent path has no files, which is not the same as none
         for part in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()):
             if part is not path:
                 digest.update(str(part.relative_to(path)).encode())

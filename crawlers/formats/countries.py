@@ -30,7 +30,7 @@ ALIASES = {
 
 def country_code(text: str | None) -> str | None:
     """Return the code of a country named or coded in a source, None when it is none ("European Union", a city, nothing)."""
-    value = (text or "").strip()
+    value = text.strip() if isinstance(text, str) else ""
     if value in ALIASES:
         return ALIASES[value]
     if len(value) == 2 and value.isalpha() and value.isupper() and value != "EU":

@@ -17,8 +17,8 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar january tammikuu", "feb februar february helmikuu", "mar mrz märz marts march maaliskuu", "apr april huhtikuu",
-            "may mai maj toukokuu", "jun juni june kesäkuu", "jul juli july heinäkuu", "aug august elokuu", "sep sept september syyskuu",
+            "jan januar januari january tammikuu", "feb februar februari february helmikuu", "mar mrz märz mars marts march maaliskuu", "apr april huhtikuu",
+            "may mai maj toukokuu", "jun juni june kesäkuu", "jul juli july heinäkuu", "aug august augusti elokuu", "sep sept september syyskuu",
             "oct okt oktober october lokakuu", "nov november marraskuu", "dec dez december joulukuu",
         ),
         start=1,
@@ -69,10 +69,13 @@ def json_file(path: Path) -> Any:  # noqa: ANN401 (any JSON value)
 
 
 def need_files(folder: Path, *names: str) -> list[Path]:
-    """Return the named files of a folder, or the path itself where it is one of them. Raises SnapshotError naming the first that is missing."""
+    """Return the named files of a folder, or the path itself where it is one of them; a ".gz" may be there unzipped.
+
+    Raises SnapshotError naming the first that is missing.
+    """
     if folder.is_file() and len(names) == 1:
         return [folder]
-    paths = [folder / name for name in names]
+    paths = [unzipped if not (folder / name).exists() and (unzipped := folder / name.removesuffix(".gz")).exists() else folder / name for name in names]
     missing = [path.name for path in paths if not path.is_file()]
     if missing:
         raise SnapshotError(f"{folder} has no {missing[0]}: give the folder that holds {', '.join(names)}.")
@@ -82,17 +85,17 @@ def need_files(folder: Path, *names: str) -> list[Path]:
 def partial_date(text: str | float | None) -> str | None:
     """Return YYYY, YYYY-MM or YYYY-MM-DD from the ways people write dates, None when there is none or it is no date.
 
-    Knows ISO dates, 1.4.2008, 18.07.2007, 05/06/2014 (day first), "01. Nov 15", "2014-07", "2014", and seconds since 1970.
+    Knows ISO dates, 1.4.2008, 18.07.2007, 05/06/2014 (day first), "01. Nov 15", "1. huhtikuuta 2008", "2014-07", "2014", and seconds since 1970.
     """
     if isinstance(text, (int, float)):
         return datetime.fromtimestamp(text, UTC).date().isoformat() if 0 < text < 7e9 else None
-    value = (text or "").strip()
+    value = text.strip() if isinstance(text, str) else ""
     if found := re.match(r"^([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$", value):
         return _checked(found[1], found[2], found[3])
     if found := re.match(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|[12]\d{3})(?:\s.*)?$", value):
         return _checked(_year(found[3]), found[2], found[1])
     if found := re.match(r"^(\d{1,2})\.?[ -]([^\W\d]+)\.?[ -](\d{2}|[12]\d{3})$", value):
-        month = MONTHS.get(found[2].casefold())
+        month = MONTHS.get(found[2].casefold().removesuffix("ta"))
         return _checked(_year(found[3]), str(month), found[1]) if month else None
     return None
 
@@ -112,9 +115,9 @@ def _checked(year: str, month: str | None, day: str | None) -> str | None:
 
 def amount(text: str | float | None) -> Decimal | None:
     """Return a sum of money from "15.414.794", "32467,02", "1 234,50", "£1,434,364" or a number; None when it is none or negative."""
-    if isinstance(text, (int, float)):
+    if isinstance(text, (int, float)) and not isinstance(text, bool):
         return Decimal(str(text)) if text >= 0 else None
-    digits = re.sub(r"[^\d,.-]", "", text or "")
+    digits = re.sub(r"[^\d,.-]", "", text) if isinstance(text, str) else ""
     if not re.search(r"\d", digits) or digits.startswith("-"):
         return None
     if "," in digits and "." in digits:

@@ -183,5 +183,6 @@ PORTAL = Portal(
     max_records=20_000,
     cadence="once",
     read_bulk=read,
+    bulk_files=(OLD, NEW),
     bulk_hint=f"{OLD}, {NEW}, or the folder with them",
 )

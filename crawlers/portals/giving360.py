@@ -188,6 +188,7 @@ PORTAL = Portal(
     max_records=2_000_000,
     cadence="monthly",
     read_bulk=read,
+    bulk_files=("*.json", "*.csv"),
     bulk_hint="a 360Giving package (.json), a CSV with the standard's titles, a list of funders (.jl), or a folder of them",
     id_prefixes=("giving360", "giving360-org"),
 )

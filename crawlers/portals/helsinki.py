@@ -27,8 +27,9 @@ WHOLE_CLOCK = re.compile(r"T(23:59|16:00)")
 SAYS = {
     "fi": re.compile(r"^tällä lomakkeella haetaan (?!vain)|avustu(sta|ksia) (voidaan myöntää|voi saada|myönnetään (?!yhde))", re.IGNORECASE),
     "sv": re.compile(r"^med denna blankett (an)?söks|(understöd|bidrag)(et|en)? kan (beviljas|fås)|^denna blankett används", re.IGNORECASE),
-    "en": re.compile(r"^this form is used to apply|grants? can be (awarded|granted)|grants? (is|are) (awarded|granted) (for|to)", re.IGNORECASE),
+    "en": re.compile(r"^this form is used to apply for an? |grants? can be (awarded|granted)|grants? (is|are) (awarded|granted) (for|to)", re.IGNORECASE),
 }
+ADVANCE = re.compile(r"ennakko|förskott|advance", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -71,7 +72,7 @@ def _period(opens: str, closes: str) -> tuple[str | None, str | None]:
 
 def _told(labels: dict[str, Any], language: str) -> str:
     sentences = [sentence for text in labels.values() for sentence in SENTENCE_END.split(from_html(str(text)))]
-    return " ".join(dict.fromkeys(sentence for sentence in sentences if SAYS[language].search(sentence)))
+    return " ".join(dict.fromkeys(sentence for sentence in sentences if SAYS[language].search(sentence) and not ADVANCE.search(sentence)))
 
 
 PORTAL = Portal(

@@ -60,7 +60,7 @@ def _machine_translated(path: Path) -> set[str]:
 
 def _project(key: str, rows: list[JsonRow], machine: set[str]) -> Item:
     whole = {name: value for row in reversed(rows) for name, value in row.items() if value not in (None, "")}  # the first row that says it
-    titles = _by_language(one_line(whole.get("projectTitleSv")), one_line(whole.get("projectTitleEn")))
+    titles = _titles(one_line(whole.get("projectTitleSv")), one_line(whole.get("projectTitleEn")))
     if not titles:
         return Dropped(key, "no title")
     english, marks = MACHINE_MARK.subn("", str(whole.get("projectAbstractEn") or ""))
@@ -82,10 +82,19 @@ def _project(key: str, rows: list[JsonRow], machine: set[str]) -> Item:
     )
 
 
+def _titles(swedish: str, english: str) -> dict[str, str]:
+    """A title is too short to tell its language for sure: only one that stands in both fields is asked for it."""
+    if swedish and swedish == english:
+        return {"sv" if language_of(swedish, "en") == "sv" else "en": swedish}
+    return {language: text for language, text in (("sv", swedish), ("en", english)) if text}
+
+
 def _by_language(swedish: str, english: str) -> dict[str, str]:
-    """Swedish and English text by the language they are really in: some "Swedish" ones are English."""
+    """Swedish and English text by the language they are really in: some "Swedish" ones are English, and a few the other way round."""
     if swedish and language_of(swedish, "sv" if swedish != english else "en") == "en":
         return {"en": english or swedish}
+    if english and language_of(english, "en") == "sv":
+        return {"sv": swedish or english}
     return {language: text for language, text in (("sv", swedish), ("en", english)) if text}
 
 
