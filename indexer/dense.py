@@ -4,9 +4,9 @@ Up to EXACT_LIMIT rows all are scanned. Above, faiss scans codes of 4 bits for e
 exact cosines then decide: scores and order are those of a full scan. A filter is a bitmap inside faiss; a small allowed set is scanned exactly.
 
 Measured on 56,816 centred passage vectors (384 values) and 90 real needs, recall@10 / @200 / ms: codes, 2,000 candidates 1.0 / .9998 / .6; HNSW32 with
-ef 256 .972 / .871 / 1.0, with ef 800 .994 / .977 / 3.6; IVF256 with nprobe 96 .948 / .950 / 2.3; scan of all 4 to 10 ms. (FINDINGS' figures for HNSW are of
-other vectors: language-centred ones lie closer together.) Filters that keep 90 to 10 % leave @200 ≥ .9999; the most hostile one, the half of all that is
-farthest from the need, costs .0004 of cosine. Codes take dim / 4 bytes a vector and 3 s to make.
+ef 256 .972 / .871 / 1.0, with ef 800 .994 / .977 / 3.6; IVF256 with nprobe 96 .948 / .950 / 2.3; a scan of all 4 to 10 ms. Filters that keep 90 to 10 %
+leave @200 ≥ .9999; the most hostile one, the half of all that is farthest from the need, costs .0004 of cosine. Codes take dim / 4 bytes a vector and 3 s
+to make. More in docs/search-index.md.
 """
 
 from pathlib import Path

@@ -24,6 +24,9 @@ STATE = "engine.json"
 LEXICAL = "lexical"
 TOKENS = "tokens.jsonl"
 
+KEPT_FILTERS = 32
+"""Filters whose passing rows are kept: most needs come with the same few (each type's)."""
+
 
 class EmbeddedEngine:
     """Implements indexer.engine.SearchEngine."""
@@ -43,6 +46,7 @@ class EmbeddedEngine:
         self._row_of: dict[str, int] = {}
         self._lexical: LexicalIndex | None = None
         self._staged: dict[str, Entry | None] = {}
+        self._passing: dict[Filter, NDArray[np.int64]] = {}
         self._open()
 
     # Changing
@@ -133,7 +137,7 @@ class EmbeddedEngine:
     # Inside
 
     def _open(self) -> None:
-        self._ids, self._row_of, self._lexical = [], {}, None
+        self._ids, self._row_of, self._lexical, self._passing = [], {}, None, {}
         self._restore()
         if not (self.folder / STATE).exists():
             self._columns = Columns.empty(self.fields, self.numbers)
@@ -219,7 +223,13 @@ class EmbeddedEngine:
         self._check(where)
         if where is None or where == And():
             return None
-        return np.flatnonzero(self._columns.mask(where)).astype(np.int64)
+        rows = self._passing.get(where)
+        if rows is None:
+            rows = np.flatnonzero(self._columns.mask(where)).astype(np.int64)
+            if len(self._passing) >= KEPT_FILTERS:
+                self._passing.clear()
+            self._passing[where] = rows
+        return rows
 
 
 def _write_lines(path: Path, rows: Iterable[Sequence[str]]) -> None:
