@@ -159,11 +159,11 @@ class Catalogue:
 
     def bodies(self, record_type: RecordType | None = None) -> Iterator[str]:
         """Yield the effective records as JSON, in order of their ids."""
-        wanted = select(tables.record.c.body).order_by(tables.record.c.id)
+        wanted = select(tables.record.c.body).order_by(tables.record.c.id).execution_options(yield_per=1000)
         if record_type is not None:
             wanted = wanted.where(tables.record.c.type == record_type.value)
         with sentences("read"), self.engine.connect() as connection:
-            yield from connection.execution_options(yield_per=1000).scalars(wanted)
+            yield from connection.scalars(wanted)
 
     def counts(self) -> dict[str, int]:
         """Return how many effective records there are of each type."""

@@ -34,8 +34,9 @@ def live(connection: Connection) -> Iterator[Contribution]:
         .join(tables.snapshot, snapshot.id == contribution.snapshot_id)
         .where(contribution.tombstone.is_(False))
         .order_by(contribution.record_id, snapshot.created, contribution.feed)
+        .execution_options(yield_per=1000)
     )
-    for row in connection.execution_options(yield_per=1000).execute(wanted):
+    for row in connection.execute(wanted):
         yield Contribution(row.record_id, row.feed, row.body)
 
 

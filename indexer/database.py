@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, NotSupportedError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from indexer import tables
@@ -74,7 +74,7 @@ def sentences(action: str) -> Iterator[None]:
     """Turn what the database or the file system refuses into a StoreError with a hint; mistakes of ours (a broken constraint) stay what they are."""
     try:
         yield
-    except (IntegrityError, ProgrammingError, DataError):
+    except (IntegrityError, ProgrammingError, NotSupportedError, DataError):
         raise
     except (DBAPIError, sqlite3.Error, OSError) as error:
         cause = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).splitlines()[0]

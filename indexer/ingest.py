@@ -56,18 +56,19 @@ def ingest_snapshot(engine: Engine, snapshot: Snapshot, progress: Progress) -> I
     total = sum(1 for _ in snapshot.lines())  # reads the whole file: one that breaks off in the middle is refused before any of it is taken
     with writing(engine) as connection:
         number, checkpoint = _begin(connection, snapshot)
-        set_meta(connection, UNSETTLED, "1")
     progress.phase("parse", total)
     remaining = _after(checkpoint, snapshot, progress)
     while batch := list(islice(remaining, BATCH)):
         with writing(engine) as connection:
             _move_checkpoint(connection, number, checkpoint, batch[-1][0])
             _take(connection, number, batch, snapshot, report)
+            set_meta(connection, UNSETTLED, "1")  # in each batch: another command may settle between two
         checkpoint = batch[-1][0]
         progress.advance(len(batch))
     with writing(engine) as connection:
         report.tombstones = _bury(connection, number, snapshot.manifest)
         connection.execute(update(tables.snapshot).where(tables.snapshot.c.id == number).values(done=True))
+        set_meta(connection, UNSETTLED, "1")
     return report
 
 

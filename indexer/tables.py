@@ -13,6 +13,9 @@ metadata = MetaData(
     }
 )
 
+RECORD_ID = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Ids sort by code point in every database, so that records come in the same order from each."""
+
 snapshot = Table(
     "snapshot",
     metadata,
@@ -28,8 +31,8 @@ snapshot = Table(
 contribution = Table(
     "contribution",
     metadata,
-    Column("record_id", String(200), primary_key=True),
-    Column("feed", String(80), primary_key=True),
+    Column("record_id", RECORD_ID, primary_key=True),
+    Column("feed", String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True),
     Column("snapshot_id", Integer, ForeignKey("snapshot.id"), nullable=False, index=True),
     Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
@@ -38,7 +41,7 @@ contribution = Table(
 record = Table(
     "record",
     metadata,
-    Column("id", String(200), primary_key=True),
+    Column("id", RECORD_ID, primary_key=True),
     Column("type", String(20), nullable=False, index=True),
     Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
@@ -46,7 +49,7 @@ record = Table(
 alias = Table(
     "alias",
     metadata,
-    Column("old_id", String(200), primary_key=True),
+    Column("old_id", RECORD_ID, primary_key=True),
     Column("new_id", String(200), nullable=False),  # the same as old_id: a person said that it stands for itself
     Column("why", Text, nullable=False),
     Column("automatic", Boolean, nullable=False, server_default=false()),  # found by indexer.settle, which may take it back
@@ -54,7 +57,7 @@ alias = Table(
 suppression = Table(
     "suppression",
     metadata,
-    Column("record_id", String(200), primary_key=True),
+    Column("record_id", RECORD_ID, primary_key=True),
     Column("why", Text, nullable=False),
 )
 reject = Table(

@@ -9,6 +9,10 @@ branch_labels = None
 depends_on = None
 
 
+ID = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
+FEED = sa.String(80).with_variant(sa.String(80, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     """Make the tables of the first version."""
     op.create_table(
@@ -24,8 +28,8 @@ def upgrade() -> None:
     op.create_index("ix_snapshot_feed_digest", "snapshot", ["feed", "digest"], unique=True)
     op.create_table(
         "contribution",
-        sa.Column("record_id", sa.String(200), primary_key=True),
-        sa.Column("feed", sa.String(80), primary_key=True),
+        sa.Column("record_id", ID, primary_key=True),
+        sa.Column("feed", FEED, primary_key=True),
         sa.Column("snapshot_id", sa.Integer, sa.ForeignKey("snapshot.id"), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
@@ -34,7 +38,7 @@ def upgrade() -> None:
     op.create_index("ix_contribution_snapshot_id", "contribution", ["snapshot_id"])
     op.create_table(
         "record",
-        sa.Column("id", sa.String(200), primary_key=True),
+        sa.Column("id", ID, primary_key=True),
         sa.Column("type", sa.String(20), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
@@ -42,11 +46,11 @@ def upgrade() -> None:
     op.create_index("ix_record_type", "record", ["type"])
     op.create_table(
         "alias",
-        sa.Column("old_id", sa.String(200), primary_key=True),
+        sa.Column("old_id", ID, primary_key=True),
         sa.Column("new_id", sa.String(200), nullable=False),
         sa.Column("why", sa.Text, nullable=False),
     )
-    op.create_table("suppression", sa.Column("record_id", sa.String(200), primary_key=True), sa.Column("why", sa.Text, nullable=False))
+    op.create_table("suppression", sa.Column("record_id", ID, primary_key=True), sa.Column("why", sa.Text, nullable=False))
     op.create_table(
         "reject",
         sa.Column("snapshot_id", sa.Integer, sa.ForeignKey("snapshot.id"), primary_key=True),
