@@ -1,22 +1,23 @@
 """A need -> the answer: three lists of Matches with Reasons, and a verdict."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from indexer.encoder import Encoder
 from indexer.index import Index
 from indexer.means import Centring
-from models.answers import Answer, Filters, ListName, Match, Need, Verdict
+from models.answers import Answer, ListName, Match, Need, Verdict
 from models.errors import InvalidInput, NotFound
 from models.records import RecordType
 from service import calibrate
 from service.filters import filter_tree, place_code
+from service.query import Query, Timings, read_need
 from service.recommend.funders import funders
 from service.recommend.partners import partners
 from service.recommend.similar import similar_works
-from service.retrieve import Candidate, Query, Timings, best_strength, moved, read_need, retrieve
+from service.retrieve import Candidate, best_strength, moved, retrieve
 from service.signals import Signals, signals
 
 Clock = Callable[[], date]
@@ -79,7 +80,7 @@ class Answerer:
         """Return the ranked candidates of one record type, before folding and verdict: what lists and evaluations are made of."""
         timings = timings or Timings()
         index = self.index
-        query = read_need(need, self.encoder, self.centring, timings)
+        query = read_need(need, index, self.encoder, self.centring, timings)
         return query, retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index))
 
     def similar(self, record_id: str, limit: int, interface_language: str | None = None) -> list[Match]:
@@ -102,7 +103,7 @@ class Answerer:
         if need.asker.place:
             place_code(need.asker.place)
         _check_ids(need, index)
-        query = read_need(need, self.encoder, self.centring, timings)
+        query = read_need(need, index, self.encoder, self.centring, timings)
         vector = moved(query, index)
         lists: dict[RecordType, list[Candidate]] = {}
         for record_type in RecordType:
@@ -115,8 +116,7 @@ class Answerer:
         return Found(query, works, organisations, calls, _signals(need))
 
     def _partners(self, found: Found, index: Index) -> list[Match]:
-        allowed = _allowed(found.query.need.filters, found.organisations)
-        return partners(found.query, index, found.works, found.organisations, found.signals, self.clock(), allowed)
+        return partners(found.query, index, found.works, found.organisations, found.signals, self.clock())
 
     def _funders(self, found: Found, index: Index) -> list[Match]:
         return funders(found.query, index, found.calls, found.works, found.signals, self.clock())
@@ -127,11 +127,6 @@ def _signals(need: Need) -> Signals:
     named = signals(need.text)
     filtered = {place_code(place) for place in need.filters.places}
     return Signals(named.themes | set(need.filters.themes), named.target_groups | set(need.filters.target_groups), named.places | filtered)
-
-
-def _allowed(filters: Filters, own: Sequence[Candidate]) -> frozenset[str] | None:
-    """Filters on organisations themselves (kind) leave only those that the search brought; others already limit the works."""
-    return frozenset(candidate.record_id for candidate in own) if filters.kinds else None
 
 
 def _check_ids(need: Need, index: Index) -> None:

@@ -11,8 +11,11 @@ from models.answers import Reason, ReasonKind
 from models.records import Origin, Passage
 from models.taxonomy import labels, places
 from service import calibrate
-from service.retrieve import SHORT_NEED, Query, Quote
+from service.query import Query, Quote
 from service.signals import Signals
+
+SHORT_NEED = 20
+"""Words up to which a need is shown whole beside a quote; of a longer one the sentence that the quote answers."""
 
 PASSAGES = 8
 """A record's best passages among which the sentence is looked for."""
@@ -69,7 +72,7 @@ def quote_reason(query: Query, index: Index, passage_ids: Sequence[str], record_
 def need_part(query: Query, sentence: int) -> str:
     """Return the part of the need that a sentence answers: all of a short one."""
     text = query.need.text
-    if len(query.sentences) == 1 or len(text.split()) <= SHORT_NEED // 2:
+    if len(query.sentences) == 1 or len(text.split()) <= SHORT_NEED:
         return text.strip()
     start, end = query.sentences[sentence]
     return text[start:end]

@@ -12,7 +12,8 @@ from models.taxonomy import labels
 from service import calibrate
 from service.cards import face, falling, row
 from service.explain import quote_reason, shared_facts
-from service.retrieve import Candidate, Query
+from service.query import Query
+from service.retrieve import Candidate
 from service.signals import Signals
 
 GRANTS_SHOWN = 5
@@ -58,7 +59,7 @@ def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], 
     """Return calls by fit; those that one can still apply to stand above closed ones, weak ones below all."""
     ranked = []
     for candidate in candidates[: query.need.limit * LOOK_AHEAD]:
-        card = index.records.card(candidate.record_id)
+        card = query.card(index, candidate.record_id)
         if card is not None and candidate.strength >= calibrate.WORTH:
             level, status = calibrate.level(candidate.strength), call_status(card, today)
             weak = level is Level.WEAK
@@ -113,26 +114,26 @@ def _weight(paid: Sequence[Candidate]) -> float:
 
 
 def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate]) -> Match | None:
-    card = index.records.card(funder_id)
+    card = query.card(index, funder_id)
     best = paid[0]
     quote = quote_reason(query, index, [passage for passage, _ in best.passages], best.record_id)
     if card is None or quote is None:
         return None
     language = query.need.interface_language or query.language
-    grants = [grant for candidate in paid for grant in _grants(index, candidate.record_id, funder_id, language)]
+    grants = [grant for candidate in paid for grant in _grants(query, index, candidate.record_id, funder_id, language)]
     return Match(
         **row(card, query.need.interface_language),
         score=round(calibrate.displayed(best.strength), 4),
         level=calibrate.level(best.strength),
-        reasons=(quote, Reason(kind=ReasonKind.GRANT, text=_title(index, best.record_id, language), language=language, record_id=best.record_id)),
+        reasons=(quote, Reason(kind=ReasonKind.GRANT, text=_title(query, index, best.record_id, language), language=language, record_id=best.record_id)),
         roles=("funder",),
         works=tuple(candidate.record_id for candidate in paid),
         past_grants=tuple(grants[:GRANTS_SHOWN]),
     )
 
 
-def _grants(index: Index, record_id: str, funder_id: str, language: str) -> list[PastGrant]:
-    card = index.records.card(record_id) or {}
+def _grants(query: Query, index: Index, record_id: str, funder_id: str, language: str) -> list[PastGrant]:
+    card = query.card(index, record_id) or {}
     title = face(card, language).title[0]
     found = [grant for grant in card.get("grants", ()) if grant.get("funder_id") == funder_id]
     return [
@@ -148,6 +149,6 @@ def _grants(index: Index, record_id: str, funder_id: str, language: str) -> list
     ] or [PastGrant(record_id=record_id, title=title)]
 
 
-def _title(index: Index, record_id: str, language: str) -> str:
-    card = index.records.card(record_id)
+def _title(query: Query, index: Index, record_id: str, language: str) -> str:
+    card = query.card(index, record_id)
     return face(card, language).title[0] if card else record_id

@@ -14,10 +14,12 @@ from models.taxonomy import labels, places
 from service import calibrate
 from service.cards import face, falling, row
 from service.explain import quote_reason, shared_facts
-from service.retrieve import Candidate, Query
+from service.query import Query
+from service.retrieve import Candidate
 from service.signals import Signals
 
 WORKS_SHOWN = 3
+WIDE = frozenset(("FI", "FI1", "EU"))
 
 
 @dataclass
@@ -41,50 +43,46 @@ class Support:
         return max([*works, self.own.strength if self.own else 0.0], default=0.0)
 
 
-Ranked = tuple[float, str, Card, Support, bool]
-"""Score, id, card, what speaks for it, whether it is near the asker."""
+Ranked = tuple[float, str, Support]
+"""Score, id, what speaks for it."""
 
 
-def partners(
-    query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date, allowed: frozenset[str] | None
-) -> list[Match]:
-    """Return organisations worth calling, at most the need's limit. `own` are those whose description matched, `allowed` limits them where filters do."""
-    supports = _supports(index, works, own, today)
+def partners(query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
+    """Return organisations worth calling, at most the need's limit. `own` are those whose description matched."""
+    kinds = set(query.need.filters.kinds) & set(labels.codes("organisation_kind"))
     asked = places.resolve(query.need.asker.place) if query.need.asker.place else None
-    ranked = []
-    for organisation_id, support in supports.items():
-        card = index.records.card(organisation_id)
-        if card is None or (allowed is not None and organisation_id not in allowed and not support.own):
+    supports = _supports(query, index, works, own, today)
+    near = {key for key in supports if _near(query.card(index, key), asked)} if asked else set()
+    ranked = sorted(((support.score(near=key in near), key, support) for key, support in supports.items()), key=lambda item: (-item[0], item[1]))
+    matches: list[Match] = []
+    for _, organisation_id, support in _spread(ranked):
+        card = query.card(index, organisation_id)
+        if card is None or (kinds and card.get("kind") not in kinds):
             continue
-        near = asked is not None and _near(card, asked.code)
-        ranked.append((support.score(near=near), organisation_id, card, support, near))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
-    matches = []
-    for _, organisation_id, card, support, near in _spread(ranked)[: query.need.limit]:
-        match = _match(query, index, card, support, signals, near=near, known=len(index.graph.works_of(organisation_id)))
-        if match is not None:
-            matches.append(match)
+        match = _match(query, index, card, support, signals, near=organisation_id in near)
+        matches += [match] if match else []
+        if len(matches) == query.need.limit:
+            break
     return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
-def _supports(index: Index, works: Sequence[Candidate], own: Sequence[Candidate], today: date) -> dict[str, Support]:
+def _supports(query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], today: date) -> dict[str, Support]:
     supports: defaultdict[str, Support] = defaultdict(Support)
     for candidate in works[: calibrate.WORKS]:
-        card = index.records.card(candidate.record_id)
-        weight = max(0.0, candidate.strength - calibrate.WORTH) * _recency(card, today)
-        for organisation_id, role in index.graph.organisations_of(candidate.record_id):
-            role_weight = calibrate.ROLE_WEIGHTS[role.value]
-            if weight and role_weight:
-                supports[organisation_id].works.append((weight * role_weight, candidate, role))
+        made = [(key, role) for key, role in index.graph.organisations_of(candidate.record_id) if calibrate.ROLE_WEIGHTS[role.value]]
+        if made and candidate.strength > calibrate.WORTH:
+            weight = (candidate.strength - calibrate.WORTH) * _recency(query.card(index, candidate.record_id), today)
+            for organisation_id, role in made:
+                supports[organisation_id].works.append((weight * calibrate.ROLE_WEIGHTS[role.value], candidate, role))
     for candidate in own:
-        if candidate.strength >= calibrate.RELATED and (candidate.record_id in supports or not _only_pays(index, candidate.record_id)):
+        if candidate.strength >= calibrate.RELATED and (candidate.record_id in supports or not _only_pays(query, index, candidate.record_id)):
             supports[candidate.record_id].own = candidate
     return dict(supports)
 
 
-def _only_pays(index: Index, organisation_id: str) -> bool:
+def _only_pays(query: Query, index: Index, organisation_id: str) -> bool:
     """Whether all that is known of an organisation's part is that it funds."""
-    stated = (index.records.card(organisation_id) or {}).get("roles", ())
+    stated = (query.card(index, organisation_id) or {}).get("roles", ())
     known = {*stated, *(role.value for _, role in index.graph.works_of(organisation_id))}
     return known == {Role.FUNDER.value}
 
@@ -95,8 +93,8 @@ def _spread(ranked: Sequence[Ranked]) -> list[Ranked]:
     first: list[Ranked] = []
     later: list[Ranked] = []
     for item in ranked:
-        works = item[3].works
-        alone = works[0][1].record_id if len(works) == 1 and item[3].own is None else None
+        works = item[2].works
+        alone = works[0][1].record_id if len(works) == 1 and item[2].own is None else None
         if alone is not None:
             seen[alone] += 1
         (later if alone is not None and seen[alone] > calibrate.OF_ONE_WORK else first).append(item)
@@ -112,13 +110,14 @@ def _recency(card: Card | None, today: date) -> float:
     return math.exp2(-age / calibrate.HALF_LIFE_YEARS)
 
 
-def _near(card: Card, code: str) -> bool:
-    asked = {code, *places.lineage(code)} - {"FI", "FI1", "EU"}
-    found = [place for text in card.get("places", ()) if (place := places.resolve(text))]
-    return any(asked & {place.code, *place.parents} for place in found)
+def _near(card: Card | None, asked: places.Place) -> bool:
+    """Whether an organisation lies in the asker's municipality, region or county; one country is no nearness."""
+    wanted = {asked.code, *places.lineage(asked.code)} - WIDE
+    found = [place for text in (card or {}).get("places", ()) if (place := places.resolve(text))]
+    return any(wanted & {place.code, *place.parents} for place in found)
 
 
-def _match(query: Query, index: Index, card: Card, support: Support, signals: Signals, *, near: bool, known: int) -> Match | None:
+def _match(query: Query, index: Index, card: Card, support: Support, signals: Signals, *, near: bool) -> Match | None:
     language = query.need.interface_language or query.language
     ranked = sorted(support.works, key=lambda work: (-work[0], work[1].record_id))
     reasons: list[Reason] = []
@@ -129,10 +128,11 @@ def _match(query: Query, index: Index, card: Card, support: Support, signals: Si
     elif support.own:
         quote = quote_reason(query, index, [passage for passage, _ in support.own.passages])
         reasons += [quote] if quote else []
-    reasons += [_work_reason(index, candidate, role, language) for _, candidate, role in ranked[:WORKS_SHOWN]]
+    reasons += [_work_reason(query, index, candidate, role, language) for _, candidate, role in ranked[:WORKS_SHOWN]]
     reasons += [reason for reason in shared_facts(card, signals, language) if reason.kind is not ReasonKind.PLACE]
     if near and query.need.asker.place:
         reasons.append(Reason(kind=ReasonKind.PLACE, text=query.need.asker.place, language=language))
+    known = len(index.graph.works_of(card["id"]))
     if ranked and 0 < known <= calibrate.NEWCOMER:
         reasons.append(Reason(kind=ReasonKind.NEWCOMER, text=str(known), language=language))
     if not reasons:
@@ -148,8 +148,8 @@ def _match(query: Query, index: Index, card: Card, support: Support, signals: Si
     )
 
 
-def _work_reason(index: Index, candidate: Candidate, role: Role, language: str) -> Reason:
-    card = index.records.card(candidate.record_id)
+def _work_reason(query: Query, index: Index, candidate: Candidate, role: Role, language: str) -> Reason:
+    card = query.card(index, candidate.record_id)
     title = face(card, language).title[0] if card else candidate.record_id
     text = f"{title} ({labels.label('role', role.value, language).lower()})"
     return Reason(

@@ -15,7 +15,8 @@ from models.taxonomy import places
 from service import calibrate
 from service.cards import falling, row
 from service.explain import quote_reason, shared_facts
-from service.retrieve import Array, Candidate, Query
+from service.query import Array, Query
+from service.retrieve import Candidate
 from service.signals import Signals
 
 GENERIC = re.compile(r"(hank(e|keen)|mallin?|kehittäminen|hva|hyvinvointialue\w*|rrp|pilotti|projekt(et)?|projects?|program(me)?)$")
@@ -29,19 +30,19 @@ LOOK_AHEAD = 3
 def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, limit: int) -> list[Match]:
     """Return at most `limit` rows, weak ones below the rest. A candidate without a reason is left out."""
     worthy = [candidate for candidate in candidates if candidate.strength >= calibrate.WORTH]
-    groups = fold(index, worthy[: limit * LOOK_AHEAD])[:limit]
+    groups = fold(query, index, worthy[: limit * LOOK_AHEAD])[:limit]
     language = query.need.interface_language or query.language
     matches = [match for group in groups if (match := _match(query, index, group, signals, language))]
     return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
-def fold(index: Index, candidates: Sequence[Candidate]) -> list[list[tuple[Candidate, Card]]]:
+def fold(query: Query, index: Index, candidates: Sequence[Candidate]) -> list[list[tuple[Candidate, Card]]]:
     """Group candidates that tell of one practice: nearly the same title but for places and numbers on one subject, or the same text."""
     groups: list[list[tuple[Candidate, Card]]] = []
     titles: list[frozenset[str]] = []
     vectors: list[Array] = []
     for candidate in candidates:
-        card, vector = index.records.card(candidate.record_id), index.record_vector(candidate.record_id)
+        card, vector = query.card(index, candidate.record_id), index.record_vector(candidate.record_id)
         if card is None or vector is None:
             continue
         title = _title_words(card)
