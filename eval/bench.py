@@ -30,7 +30,7 @@ from models.jsonl import dumps, loads, read_lines
 from models.progress import Progress
 from models.workspace import CommandContext, Workspace
 from service.language import warm_up
-from service.retrieve import Timings
+from service.query import Timings
 
 THREADS = 2
 WARM_UPS = 20

@@ -16,6 +16,9 @@ Array = NDArray[np.float64]
 PASSAGES = 200
 """Candidates from each retriever, dense and lexical, for each record type."""
 
+ROLLED_UP = 250
+"""Best of the candidates that become records."""
+
 LEXICAL_WEIGHT = 0.2
 LEXICAL_FROM = 0.4
 """Weight of a lexical match beside the centred cosine, for what it covers above LEXICAL_FROM of the need: a few shared words say little, and only passages

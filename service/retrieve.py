@@ -58,7 +58,7 @@ def roll_up(cosines: dict[str, float], coverages: dict[str, float], base: float)
     scores = calibrate.fused(np.fromiter(cosines.values(), np.float64, len(ids)), np.array(covered)).tolist()
     found: dict[str, Candidate] = {}
     # Best passages first, so that a record's first one is its best.
-    for score, passage_id, coverage in sorted(zip(scores, ids, covered, strict=True), key=_passage_rank):
+    for score, passage_id, coverage in sorted(zip(scores, ids, covered, strict=True), key=_passage_rank)[: calibrate.ROLLED_UP]:
         record_id = passage_id.rpartition("#")[0]
         candidate = found.get(record_id)
         if candidate is None:

@@ -1,6 +1,7 @@
 """What a need names in so many words: themes, target groups and places. Conservative: a false reason is worse than none."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,9 @@ from models.taxonomy import labels, places
 
 SHORTEST = 5
 """Letters of a label's word and of the beginning that a need's word must share with it."""
+
+READ = 2000
+"""Characters of a need that are read for names: what a longer text names further on is rarely what it asks for."""
 
 GENERIC = frozenset(
     "ihmiset people personer users services tjänster palvelujen käyttäjät työelämä kaikki alla asukkaat invånare residents muusta being social "
@@ -30,8 +34,8 @@ class Signals:
 
 def signals(text: str) -> Signals:
     """Return the themes, target groups and places that a text names."""
-    found = words(text)
-    return Signals(_named("theme", found), _named("target_group", found), frozenset(places_in(text)))
+    found = list(dict.fromkeys(words(text[:READ])))
+    return Signals(_named("theme", found), _named("target_group", found), frozenset(places_in(text[:READ])))
 
 
 def places_in(text: str) -> list[str]:
@@ -57,14 +61,16 @@ def _place(name: str) -> str | None:
 
 
 def _named(vocabulary: str, found: list[str]) -> frozenset[str]:
-    return frozenset(code for code, beginnings in _beginnings(vocabulary).items() if any(word.startswith(beginnings) for word in found))
+    by_first = _beginnings(vocabulary)
+    return frozenset(code for word in found for beginning, code in by_first.get(word[:SHORTEST], ()) if word.startswith(beginning))
 
 
 @cache
-def _beginnings(vocabulary: str) -> dict[str, tuple[str, ...]]:
-    """For each code the beginnings of its labels' telling words: all but the last two letters, which inflection changes."""
-    table = {}
+def _beginnings(vocabulary: str) -> dict[str, list[tuple[str, str]]]:
+    """The beginnings of the labels' telling words (all but the last two letters, which inflection changes) with their codes, by their first letters."""
+    table: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for code in labels.codes(vocabulary):
         telling = {word for language in INTERFACE_LANGUAGES for word in words(labels.label(vocabulary, code, language)) if word not in GENERIC}
-        table[code] = tuple(sorted({word[: max(SHORTEST, len(word) - 2)] for word in telling if len(word) >= SHORTEST}))
-    return table
+        for beginning in {word[: max(SHORTEST, len(word) - 2)] for word in telling if len(word) >= SHORTEST}:
+            table[beginning[:SHORTEST]].append((beginning, code))
+    return dict(table)
