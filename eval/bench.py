@@ -81,7 +81,7 @@ def bench_needs() -> list[str]:
     """Return the needs to ask: the judged collection's, else the first of our own."""
     shared = SHARED / "collection" / "queries.jsonl"
     files = [shared] if shared.is_file() else [KNOWN_ITEMS, COLLECTION / "answerable.jsonl"]
-    return [loads(line)["text"] for path in files for _, line in read_lines(path)][:NEEDS]
+    return list(dict.fromkeys(loads(line)["text"] for path in files for _, line in read_lines(path)))[:NEEDS]
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:
