@@ -39,9 +39,14 @@ def best_sentence(query: Query, index: Index, passage_ids: Sequence[str]) -> Quo
 
 def _original(index: Index, ids: Sequence[str], ends: Sequence[int], rows: Sequence[int]) -> tuple[int, Passage]:
     """The first of `rows` (sentences, nearest first) whose passage is in the original's own words, else the first of all; with its passage."""
-    passages = [index.passages.get(ids[bisect_right(ends, row)]) for row in rows]
-    found = next((n for n, passage in enumerate(passages) if passage.origin in (Origin.OFFICIAL, Origin.SOURCE)), 0)
-    return rows[found], passages[found]
+    first: Passage | None = None
+    for row in rows:
+        passage = index.passages.get(ids[bisect_right(ends, row)])
+        if passage.origin in (Origin.OFFICIAL, Origin.SOURCE):
+            return row, passage
+        first = first or passage
+    assert first is not None  # there is always a nearest sentence
+    return rows[0], first
 
 
 def quote_reason(query: Query, index: Index, passage_ids: Sequence[str], record_id: str | None = None) -> Reason | None:

@@ -53,29 +53,25 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
 
 def roll_up(cosines: dict[str, float], coverages: dict[str, float], base: float) -> list[Candidate]:
     """Passages -> records: the best passage's fused score, and a share of the second's. `base` is what strengths are measured from."""
-    ids = list(cosines)
+    ids, values = list(cosines), list(cosines.values())
     covered = [coverages.get(passage_id, 0.0) for passage_id in ids]
-    scores = calibrate.fused(np.fromiter(cosines.values(), np.float64, len(ids)), np.array(covered)).tolist()
+    falling = (-calibrate.fused(np.array(values), np.array(covered))).tolist()
     found: dict[str, Candidate] = {}
-    # Best passages first, so that a record's first one is its best.
-    for score, passage_id, coverage in sorted(zip(scores, ids, covered, strict=True), key=_passage_rank)[: calibrate.ROLLED_UP]:
+    # Best passages first, ties by id, so that a record's first one is its best.
+    for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[: calibrate.ROLLED_UP]:
         record_id = passage_id.rpartition("#")[0]
         candidate = found.get(record_id)
         if candidate is None:
-            found[record_id] = Candidate(record_id, score, cosines[passage_id], coverage, 0.0, [(passage_id, score)])
+            found[record_id] = Candidate(record_id, -negative, cosine, coverage, 0.0, [(passage_id, -negative)])
         else:
-            candidate.passages.append((passage_id, score))
-            candidate.cosine = max(candidate.cosine, cosines[passage_id])
+            candidate.passages.append((passage_id, -negative))
+            candidate.cosine = max(candidate.cosine, cosine)
             candidate.coverage = max(candidate.coverage, coverage)
     for candidate in found.values():
         candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, base)
         if len(candidate.passages) > 1 or _section(candidate.passages[0][0]) == TITLE:
             _read_sections(candidate)
     return sorted(found.values(), key=_rank)
-
-
-def _passage_rank(hit: tuple[float, str, float]) -> tuple[float, str]:
-    return -hit[0], hit[1]
 
 
 def _read_sections(candidate: Candidate) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from indexer.index import Index
 from indexer.record_store import Card
@@ -120,7 +121,7 @@ def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate
     if card is None or quote is None:
         return None
     language = query.need.interface_language or query.language
-    grants = [grant for candidate in paid for grant in _grants(query, index, candidate.record_id, funder_id, language)]
+    grants = islice((grant for candidate in paid for grant in _grants(query, index, candidate.record_id, funder_id, language)), GRANTS_SHOWN)
     return Match(
         **row(card, query.need.interface_language),
         score=round(calibrate.displayed(best.strength), 4),
@@ -128,7 +129,7 @@ def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate
         reasons=(quote, Reason(kind=ReasonKind.GRANT, text=_title(query, index, best.record_id, language), language=language, record_id=best.record_id)),
         roles=("funder",),
         works=tuple(candidate.record_id for candidate in paid),
-        past_grants=tuple(grants[:GRANTS_SHOWN]),
+        past_grants=tuple(grants),
     )
 
 

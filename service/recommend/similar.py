@@ -15,7 +15,7 @@ from models.taxonomy import places
 from service import calibrate
 from service.cards import falling, row
 from service.explain import quote_reason, shared_facts
-from service.query import Array, Query
+from service.query import Query
 from service.retrieve import Candidate
 from service.signals import Signals
 
@@ -38,23 +38,19 @@ def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], s
 
 def fold(query: Query, index: Index, candidates: Sequence[Candidate]) -> list[list[tuple[Candidate, Card]]]:
     """Group candidates that tell of one practice: nearly the same title but for places and numbers on one subject, or the same text."""
-    groups: list[list[tuple[Candidate, Card]]] = []
-    titles: list[frozenset[str]] = []
-    vectors: list[Array] = []
-    for candidate in candidates:
-        card, vector = query.card(index, candidate.record_id), index.record_vector(candidate.record_id)
-        if card is None or vector is None:
-            continue
-        title = _title_words(card)
-        alike = np.stack(vectors) @ vector if vectors else np.zeros(0)
-        same = next((n for n, known in enumerate(titles) if _same(known, title, float(alike[n]))), None)
+    known = [(candidate, card) for candidate in candidates if (card := query.card(index, candidate.record_id))]
+    means = [index.record_vector(candidate.record_id) for candidate, _ in known]
+    vectors = np.array([np.zeros(index.manifest.dim) if mean is None else mean for mean in means]).reshape(len(known), index.manifest.dim)
+    alike = (vectors @ vectors.T).tolist()
+    titles = [_title_words(card["title"][0]["value"], card["title"][0]["language"]) for _, card in known]
+    groups: list[list[int]] = []
+    for number, title in enumerate(titles):
+        same = next((group for group in groups if _same(titles[group[0]], title, alike[group[0]][number])), None)
         if same is None:
-            groups.append([(candidate, card)])
-            titles.append(title)
-            vectors.append(vector)
+            groups.append([number])
         else:
-            groups[same].append((candidate, card))
-    return groups
+            same.append(number)
+    return [[known[number] for number in group] for group in groups]
 
 
 def _same(one: frozenset[str], other: frozenset[str], cosine: float) -> bool:
@@ -64,11 +60,11 @@ def _same(one: frozenset[str], other: frozenset[str], cosine: float) -> bool:
     )
 
 
-def _title_words(card: Card) -> frozenset[str]:
-    """Stems of the original title without places, numbers and words that any project has; all of them when nothing else is left."""
-    title = card["title"][0]
-    kept = [word for word in words(BRACKETS.sub(" ", title["value"])) if not word.isdigit() and not GENERIC.search(word) and not _is_place(word)]
-    return frozenset(tokens(" ".join(kept), title["language"])) or frozenset(words(title["value"]))
+@lru_cache(maxsize=20_000)
+def _title_words(title: str, language: str) -> frozenset[str]:
+    """Stems of a title without places, numbers and words that any project has; all of its words when nothing else is left."""
+    kept = [word for word in words(BRACKETS.sub(" ", title)) if not word.isdigit() and not GENERIC.search(word) and not _is_place(word)]
+    return frozenset(tokens(" ".join(kept), language)) or frozenset(words(title))
 
 
 @lru_cache(maxsize=50_000)
