@@ -1,6 +1,7 @@
 """The catalogue's database: engines for reading and writing, migrations, and its errors as sentences."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from models.workspace import Workspace
 BUSY_SECONDS = 60
 """How long a writer waits for another one to end its transaction."""
 
+RETRY_SECONDS = 0.02
 REVISION = "revision"
 UNSETTLED = "unsettled"
 _WRITES = "catalogue_writes"
@@ -100,8 +102,21 @@ def migrate(engine: Engine) -> None:
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun below: the driver's own would leave table changes outside them
-    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"pragma {pragma}")
+    _use_wal(connection)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to write-ahead logging. SQLite does not wait for another process here, whatever busy_timeout says: two first commands could meet."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("pragma journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -187,11 +187,22 @@ def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing(tmp_path: Path, wor
     assert whole_state(workspace)["record"] == whole_state(other)["record"]
 
 
+def test_two_first_commands_open_a_new_catalogue_at_once(tmp_path: Path) -> None:
+    code = "import sys, time; from pathlib import Path; from models.workspace import Workspace; from indexer.catalogue import Catalogue\n"
+    code += "time.sleep(max(0, float(sys.argv[2]) - time.time())); Catalogue.open(Workspace(Path(sys.argv[1]))).close()"
+    for attempt in range(4):
+        moment = str(time.time() + 3)
+        command = [sys.executable, "-c", code, str(tmp_path / str(attempt)), moment]
+        running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+        assert [process.communicate()[1] for process in running] == [""] * 4
+
+
 def test_two_processes_take_turns(tmp_path: Path, workspace: Workspace, snapshot_of: SnapshotOf) -> None:
     chance = random.Random(6)
     folders = [snapshot_of(feed, generated(feed, chance)) for feed in ("one", "two")]
     running = [start(workspace, tmp_path / f"told-{folder.parent.name}", [folder]) for folder in folders]
     assert [process.communicate()[0] for process in running] == ["", ""]
+    assert [process.returncode for process in running] == [0, 0]
     alone = Workspace(tmp_path / "alone")
     opened = Catalogue.open(alone)
     opened.ingest_all(map(open_snapshot, folders), Silent())
