@@ -1,6 +1,10 @@
-"""What a portal's file states: where its records come from, under which terms, how many to expect, and how to read them."""
+"""What a portal's file states: where its records come from, under which terms, how many to expect, and how to read them.
 
-from collections.abc import Callable, Iterator
+A portal is read from a bulk file (`read_bulk`, with `--from`), from its site (`crawl`), or both. Either way its functions are pure: what was fetched goes
+in, records and further addresses come out; fetching, waiting, retrying, joining and keeping are the business of others.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,6 +24,73 @@ class Dropped:
 Item = Innovation | Organisation | FundingCall | Dropped
 BulkReader = Callable[[Path], Iterator[Item]]
 """File or folder -> records and drops, in the file's order. Pure: no network, no clock, the same input gives the same items."""
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One more address to ask. `reads` names the portal's reader for the answer, `note` is handed to it (a category, a language, a page number).
+
+    With `body` it is POSTed as `content_type`. `modified` is what a sitemap or list says of the page's last change: one that has not changed since the
+    last run is not asked again. `optional`: that it is gone or fails is no news (a tab that some records lack).
+    """
+
+    url: str
+    reads: str
+    note: str = ""
+    body: bytes | None = None
+    content_type: str = "application/json"
+    accept: str = ""
+    modified: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address answered: `url` after redirects, `body` as sent (decompressed), `charset` as the header states it."""
+
+    url: str
+    body: bytes
+    content_type: str = "text/html"
+    charset: str | None = None
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The body decoded: UTF-8 when it is valid, whatever the header says; else as the header says; else Windows-1252. Never fails."""
+        for charset in ("utf-8-sig", self.charset or "cp1252"):
+            try:
+                return self.body.decode(charset)
+            except (UnicodeDecodeError, LookupError):
+                continue
+        return self.body.decode("cp1252", errors="replace")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels that a page printed. One that all pages of the last run had, and one of this run lacks, ends the run: the site has changed."""
+
+    found: frozenset[str]
+
+
+PageReader = Callable[[Page], Iterable[Item | Fetch | Labels]]
+"""One answer -> records, drops, further addresses and the labels seen. Parts of one record may come from several pages, with one id: they are joined."""
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """How a site is walked: from the `start` addresses on, each answer read by the reader that its Fetch names.
+
+    Only `hosts` are asked (a name covers its subdomains). `max_pages` and `max_bytes` (of one answer) are what the site needs, generously counted.
+    `delay` is seconds between two requests to a host where more than the setting's is asked for (robots.txt, terms).
+    """
+
+    adapter: str  # "sitemap + labelled HTML", "WordPress REST", …: for a person
+    hosts: tuple[str, ...]
+    start: tuple[Fetch, ...]
+    readers: Mapping[str, PageReader]
+    max_pages: int = 20_000
+    max_bytes: int = 5_000_000
+    delay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -44,4 +115,5 @@ class Portal:
     bulk_hint: str = ""  # what --from PATH must be, for a person
     bulk_files: tuple[str, ...] = ()  # of a data set in several files: one of them alone is a part of the portal
     id_prefixes: tuple[str, ...] = ()
+    crawl: Crawl | None = None
     disabled: str | None = None
