@@ -45,10 +45,11 @@ class BuildReport:
     embedded: int
 
 
-def build_index(workspace: Workspace, progress: Progress, *, rebuild: bool = False, encoder: Encoder | None = None) -> BuildReport:
+def build_index(workspace: Workspace, progress: Progress, *, rebuild: bool = False, encoder: Encoder | None = None, sentences: bool = True) -> BuildReport:
     """Bring the index in line with the catalogue and the recipe; do nothing when it is, and no more than needed when little changed.
 
     `rebuild` writes a whole new generation in any case (vectors still come from the cache); `encoder` is the workspace's, where it is loaded already.
+    Without `sentences` none is embedded, which halves the work: enough to rank, too little to explain. A workspace is built in one of the two ways only.
     Raises EncoderError, or StoreError when the disk is full or
     the new generation fails its verification; the old one then stays live.
     """
@@ -60,13 +61,15 @@ def build_index(workspace: Workspace, progress: Progress, *, rebuild: bool = Fal
         try:
             live = None if rebuild else _live(workspace)
             if live is None or live.catalogue_revision != catalogue.revision or live.recipe.differing(recipe) - {"analyser"}:
-                return _build(workspace, catalogue, encoder, centring, recipe, progress)
+                return _build(workspace, catalogue, encoder, centring, recipe, progress, sentences=sentences)
             return _refresh(workspace, live, catalogue, recipe, progress)
         finally:
             catalogue.close()
 
 
-def _build(workspace: Workspace, catalogue: Catalogue, encoder: Encoder, centring: Centring, recipe: Recipe, progress: Progress) -> BuildReport:
+def _build(
+    workspace: Workspace, catalogue: Catalogue, encoder: Encoder, centring: Centring, recipe: Recipe, progress: Progress, *, sentences: bool
+) -> BuildReport:
     """Write a whole generation."""
     name = _new_name()
     blank = IndexManifest(
@@ -80,7 +83,7 @@ def _build(workspace: Workspace, catalogue: Catalogue, encoder: Encoder, centrin
         passages=0,
         sentences=0,
     )
-    plan = _read(catalogue, encoder, progress)
+    plan = _read(catalogue, encoder, progress, sentences=sentences)
     cache = VectorCache(workspace.vectors, f"{encoder.fingerprint}-{recipe.splitter}", encoder.dim)
     embedded = _embed(plan, encoder, cache, progress)
     with _aside(workspace, name) as aside:
@@ -123,13 +126,14 @@ def _refresh(workspace: Workspace, live: IndexManifest, catalogue: Catalogue, re
     return BuildReport(name, False, sum(live.records.values()), live.passages, 0)
 
 
-def _read(catalogue: Catalogue, encoder: Encoder, progress: Progress) -> Plan:
+def _read(catalogue: Catalogue, encoder: Encoder, progress: Progress, *, sentences: bool) -> Plan:
     """Read all records and cut them into passages. Organisations known only from mentions have none: they are found through their works."""
     progress.phase("read", sum(catalogue.counts().values()))
     plan = Plan([], [], [], [])
     for record in catalogue.records():
         if Flag.DERIVED not in record.flags:
-            for passage in passages_of(record, encoder.tokenizer):
+            for whole in passages_of(record, encoder.tokenizer):
+                passage = whole if sentences else whole.model_copy(update={"sentences": ()})
                 plan.passages.append(passage)
                 plan.keys.append(content_key(*encoder_text(passage)))
                 plan.owner.append(len(plan.records))
