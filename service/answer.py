@@ -83,12 +83,12 @@ class Answerer:
             today=self.clock(),
         )
 
-    def search(self, need: Need, record_type: RecordType, timings: Timings | None = None) -> tuple[Query, list[Candidate]]:
-        """Return the ranked candidates of one record type, before folding and verdict: what lists and evaluations are made of."""
+    def search(self, need: Need, record_type: RecordType, timings: Timings | None = None, passages: int = calibrate.PASSAGES) -> tuple[Query, list[Candidate]]:
+        """Return the ranked candidates of one record type, before folding and verdict: what lists and evaluations are made of. `passages`: see `retrieve`."""
         timings = timings or Timings()
         index = self.index
         query = read_need(need, index, self.encoder, self.centring, timings)
-        return query, retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index))
+        return query, retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index), passages)
 
     def similar(self, record_id: str, limit: int, interface_language: str | None = None) -> list[Match]:
         """Return works like a record, itself left out. Raises NotFound for an unknown id."""

@@ -30,18 +30,21 @@ class Candidate:
     passages: list[tuple[str, float]] = field(default_factory=list)
 
 
-def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter, vector: Array) -> list[Candidate]:
-    """Return candidates of one type by falling score, ties by id. `vector` is the query's, moved by what was liked; `where` limits them to the type."""
+def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter, vector: Array, passages: int = calibrate.PASSAGES) -> list[Candidate]:
+    """Return candidates of one type by falling score, ties by id.
+
+    `vector` is the query's, moved by what was liked; `where` limits them to the type; `passages` are taken from each retriever: more bring more records.
+    """
     timings = query.timings
     with timings.part("dense"):
-        dense = dict(index.engine.dense(vector, calibrate.PASSAGES, where))
+        dense = dict(index.engine.dense(vector, passages, where))
     with timings.part("lexical"):
-        lexical = dict(index.engine.lexical(query.terms, calibrate.PASSAGES, where))
+        lexical = dict(index.engine.lexical(query.terms, passages, where))
     with timings.part("fuse"):
         cosines = dense | _missing_cosines(index, vector, [hit for hit in lexical if hit not in dense])
         coverages = {hit: min(1.0, score / query.full) for hit, score in lexical.items()} if query.full else {}
         base = calibrate.ground(float(index.mean(record_type) @ vector), record_type, index.manifest.records[record_type.value], known=query.known)
-        return roll_up(cosines, coverages, base)
+        return roll_up(cosines, coverages, base, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
 
 
 def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[str, float]:
@@ -51,14 +54,17 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
     return dict(zip(ids, (index.vectors(ids) @ vector).tolist(), strict=True))
 
 
-def roll_up(cosines: dict[str, float], coverages: dict[str, float], base: float) -> list[Candidate]:
-    """Passages -> records: the best passage's fused score, and a share of the second's. `base` is what strengths are measured from."""
+def roll_up(cosines: dict[str, float], coverages: dict[str, float], base: float, most: int = calibrate.ROLLED_UP) -> list[Candidate]:
+    """Passages -> records: the best passage's fused score, and a share of the second's.
+
+    `base` is what strengths are measured from; the `most` best passages count.
+    """
     ids, values = list(cosines), list(cosines.values())
     covered = [coverages.get(passage_id, 0.0) for passage_id in ids]
     falling = (-calibrate.fused(np.array(values), np.array(covered))).tolist()
     found: dict[str, Candidate] = {}
     # Best passages first, ties by id, so that a record's first one is its best.
-    for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[: calibrate.ROLLED_UP]:
+    for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[:most]:
         record_id = passage_id.rpartition("#")[0]
         candidate = found.get(record_id)
         if candidate is None:
