@@ -3,17 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal, ParamSpec
+from typing import Literal, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
-from crawlers.portal import Dropped, Item
+from crawlers.portal import Dropped
 from models.records import AssignedLabel, OrganisationKind, Origin, Text
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def made(key: str, make: Callable[P, Item], *args: P.args, **kwargs: P.kwargs) -> Item:
+def made(key: str, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Dropped:
     """Return what `make` makes of a row, or Dropped when the row's values make no valid record: one bad row never loses the others.
 
     Values of another type than the portal documents (a list for a text, say) are "malformed".

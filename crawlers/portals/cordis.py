@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.formats.countries import country_code
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name
+from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made
 from crawlers.formats.tables import amount, json_rows, need_files, partial_date, year_of
 from crawlers.portal import Dropped, Item, Portal
 from crawlers.text import clean, one_line
@@ -30,14 +30,14 @@ def read(path: Path) -> Iterator[Item]:
             yield Dropped(f"{file.name}:{number}", "no project id")
         elif key in seen:
             yield Dropped(key, "repeated id")
-        elif not one_line(row.get("title")):
-            yield Dropped(key, "no title")
         else:
             seen.add(key)
-            yield _project(key, row)
+            yield made(key, _project, key, row)
 
 
-def _project(key: str, row: Row) -> Innovation:
+def _project(key: str, row: Row) -> Innovation | Dropped:
+    if not one_line(row.get("title")):
+        return Dropped(key, "no title")
     objective = clean(row.get("objective"))
     told = len(objective) >= SHORTEST_TEXT
     return Innovation(

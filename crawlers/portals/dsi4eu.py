@@ -7,7 +7,7 @@ from typing import Any
 
 from crawlers.formats.countries import country_code
 from crawlers.formats.persons import private_person
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, mapped
+from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, mapped
 from crawlers.formats.tables import json_rows, need_files, partial_date
 from crawlers.langdetection import language_of
 from crawlers.portal import Dropped, Item, Portal
@@ -50,12 +50,14 @@ def read(path: Path) -> Iterator[Item]:
     projects, organisations = need_files(path, PROJECTS, ORGANISATIONS)
     names: dict[str, str] = {}
     for number, row in json_rows(organisations, ("organisation_id", "organisation_name")):
-        item = _organisation(row or {}, f"{ORGANISATIONS}:{number}")
+        where = f"{ORGANISATIONS}:{number}"
+        item = made(where, _organisation, row or {}, where)
         if isinstance(item, Organisation):
             names[item.id] = item.title[0].value
         yield item
     for number, row in json_rows(projects, ("project_id", "project_name", "linked_organisation_ids")):
-        yield _project(row or {}, f"{PROJECTS}:{number}", names)
+        where = f"{PROJECTS}:{number}"
+        yield made(where, _project, row or {}, where, names)
 
 
 def _refused(name: str, texts: str) -> str | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.formats.persons import private_person
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, slug
+from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, slug
 from crawlers.formats.tables import JsonRow, amount, csv_rows, json_rows, partial_date, year_of
 from crawlers.portal import Dropped, Item, Portal
-from crawlers.text import clean, one_line
+from crawlers.text import one_line, without_tags
 from models.errors import InvalidIdentifier, SnapshotError
 from models.identifiers import org_id
 from models.records import Flag, Grant, Innovation, InnovationKind, Origin, Participation, Role, Text
@@ -88,25 +88,28 @@ def _old_rows(file: Path) -> Iterator[ListRow | Dropped]:
 def _new_rows(file: Path) -> Iterator[ListRow | Dropped]:
     """The later list has bilingual headers: the Danish half names a column."""
     for number, found in json_rows(file):
-        row: JsonRow = {key.split(" / ")[0]: value for key, value in (found or {}).items()}
-        title, name = one_line(row.get("Projektitel")), one_line(row.get("Kontraktansvarlig partner"))
-        if reason := _refused(title, name):
-            yield Dropped(f"{file.name}:{number}", reason)
-            continue
-        started = partial_date(row.get("Startdato"))
-        yield ListRow(
-            key=f"{_slug(name)}-{_slug(title)}",
-            title=title,
-            beneficiary=name,
-            cvr="",
-            description=_description(row.get("Projektbeskrivelse") or ""),
-            started=started,
-            ended=partial_date(row.get("Slutdato")),
-            region=str(row.get("Region") or ""),
-            town=one_line(row.get("Bynavn")),
-            partners=_partners(row.get("Partere") or "", name),
-            grant=_grant("R" if row.get("Fond") == "R" else "S", "2014–2020", row.get("EU-medfinansiering"), started),
-        )
+        where = f"{file.name}:{number}"
+        yield made(where, _new_row, where, {key.split(" / ")[0]: value for key, value in (found or {}).items()})
+
+
+def _new_row(where: str, row: JsonRow) -> ListRow | Dropped:
+    title, name = one_line(row.get("Projektitel")), one_line(row.get("Kontraktansvarlig partner"))
+    if reason := _refused(title, name):
+        return Dropped(where, reason)
+    started = partial_date(row.get("Startdato"))
+    return ListRow(
+        key=f"{_slug(name)}-{_slug(title)}".strip("-"),
+        title=title,
+        beneficiary=name,
+        cvr="",
+        description=_description(row.get("Projektbeskrivelse") or ""),
+        started=started,
+        ended=partial_date(row.get("Slutdato")),
+        region=one_line(row.get("Region")),
+        town=one_line(row.get("Bynavn")),
+        partners=_partners(row.get("Partere") or "", name),
+        grant=_grant("R" if row.get("Fond") == "R" else "S", "2014–2020", row.get("EU-medfinansiering"), started),
+    )
 
 
 def _refused(title: str, beneficiary: str) -> str | None:
@@ -121,7 +124,7 @@ def _slug(text: str) -> str:
 
 def _description(text: str) -> str:
     """Readable text; a reference to another project's description is none."""
-    repaired = clean(QUOTED.sub(r"”\1”", text)).replace(" ¿ ", " – ").replace("¿", "’")
+    repaired = QUOTED.sub(r"”\1”", without_tags(text)).replace(" ¿ ", " – ").replace("¿", "’")
     return "" if ELSEWHERE.match(repaired) or len(repaired) < SHORTEST_TEXT else repaired
 
 
@@ -151,13 +154,18 @@ def _project(rows: list[ListRow]) -> Innovation:
         started=min((row.started for row in rows if row.started), default=None),
         ended=max((row.ended for row in rows if row.ended), default=None),
         participations=(
-            Participation(name=first.beneficiary, role=Role.LEAD, identifiers=_cvr(first.cvr), kind=kind_by_name(first.beneficiary), country="DK"),
+            *_lead(first),
             *(Participation(name=name, role=Role.PARTNER, kind=kind_by_name(name)) for name in partners),
         ),
         grants=tuple(row.grant for row in rows),
         places=(*dict.fromkeys(places), "DK"),
         flags=(Flag.PLAN,) if descriptions else (Flag.PLAN, Flag.TITLE_ONLY),
     )
+
+
+def _lead(row: ListRow) -> Iterator[Participation]:
+    if row.beneficiary:
+        yield Participation(name=row.beneficiary, role=Role.LEAD, identifiers=_cvr(row.cvr), kind=kind_by_name(row.beneficiary), country="DK")
 
 
 def _cvr(number: str) -> tuple[str, ...]:

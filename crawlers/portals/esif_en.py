@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, slug
+from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, slug
 from crawlers.formats.tables import amount, json_rows, need_files, partial_date, year_of
 from crawlers.portal import Dropped, Item, Portal
 from crawlers.text import clean, one_line
@@ -25,19 +25,23 @@ def read(path: Path) -> Iterator[Item]:
     (file,) = [path] if path.is_file() else need_files(path, FILE)
     projects: dict[str, list[Row]] = {}
     for number, row in json_rows(file, (RECIPIENT, NAME, FUND, SUMMARY, AREA)):
-        if row is None or not one_line(row.get(NAME)):
-            yield Dropped(f"{file.name}:{number}", "no title")
+        where = f"{file.name}:{number}"
+        alone = made(where, _project, where, [row or {}])  # a row that makes no project cannot spoil the one it would join
+        if isinstance(alone, Dropped):
+            yield alone
             continue
-        key = "-".join(slug(one_line(row.get(field)), 60) for field in (RECIPIENT, NAME, AREA))
-        if key in projects:
-            yield Dropped(key, "joined with the same project")
-        projects.setdefault(key, []).append(row)
+        if alone.id in projects:
+            yield Dropped(alone.id.partition(":")[2], "joined with the same project")
+        projects.setdefault(alone.id, []).append(row or {})
     for key, rows in projects.items():
-        yield _project(key.strip("-"), rows)
+        yield _project(key, rows)
 
 
-def _project(key: str, rows: list[Row]) -> Innovation:
+def _project(where: str, rows: list[Row]) -> Innovation | Dropped:
     first = rows[0]
+    if not one_line(first.get(NAME)):
+        return Dropped(where, "no title")
+    key = "-".join(slug(one_line(first.get(field)), 60) for field in (RECIPIENT, NAME, AREA)).strip("-")
     summaries = [text for text in dict.fromkeys(clean(row.get(SUMMARY)) for row in rows) if len(text) >= SHORTEST_TEXT]
     recipient, area = one_line(first.get(RECIPIENT)), one_line(first.get(AREA))
     return Innovation(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, mapped
+from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, mapped
 from crawlers.formats.tables import amount, json_rows, need_files, partial_date, year_of
 from crawlers.langdetection import language_of
 from crawlers.portal import Dropped, Item, Portal
@@ -29,14 +29,14 @@ def read(path: Path) -> Iterator[Item]:
             yield Dropped(f"{file.name}:{number}", "no project id")
         elif key in seen:
             yield Dropped(key, "repeated id")
-        elif not one_line(row.get("projektnamn")):
-            yield Dropped(key, "no title")
         else:
             seen.add(key)
-            yield _project(key, row)
+            yield made(key, _project, key, row)
 
 
-def _project(key: str, row: Row) -> Innovation:
+def _project(key: str, row: Row) -> Innovation | Dropped:
+    if not one_line(row.get("projektnamn")):
+        return Dropped(key, "no title")
     description = clean(row.get("projektbeskrivning"))
     told = len(description) >= SHORTEST_TEXT
     language = "en" if told and language_of(description, "sv") == "en" else "sv"

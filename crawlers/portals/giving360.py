@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.formats.giving import csv_grants, package_grants, provenance
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name
+from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made
 from crawlers.formats.tables import amount, json_rows, partial_date, year_of
 from crawlers.portal import Dropped, Item, Portal
 from crawlers.text import clean, one_line
@@ -44,10 +44,14 @@ def read(path: Path) -> Iterator[Item]:
             continue
         licence = next((value for key, value in licences.items() if key in file.name), None)
         for row in csv_grants(file) if file.suffix == ".csv" else package_grants(file):
-            key = one_line(row.get("id"))
-            reason = _refused(row, key, seen)
-            seen.add(key)
-            yield Dropped(key or file.name, reason) if reason else _grant(row, key, licence)
+            yield made(f"{file.name}: {str(row.get('id'))[:60]}", _taken, row, file.name, licence, seen)
+
+
+def _taken(row: Row, where: str, licence: str | None, seen: set[str]) -> Innovation | Dropped:
+    key = one_line(row.get("id"))
+    reason = _refused(row, key, seen)
+    seen.add(key)
+    return Dropped(key or where, reason) if reason else _grant(row, key, licence)
 
 
 def _refused(row: Row, key: str, seen: set[str]) -> str | None:
@@ -149,23 +153,27 @@ def _places(row: Row, recipient: Row) -> tuple[str, ...]:
 
 def _funders(file: Path) -> Iterator[Item]:
     for number, row in json_rows(file, ("id", "name")):
-        name = one_line(row.get("name")) if row else ""
-        if row is None or not name or not row.get("id"):
-            yield Dropped(f"{file.name}:{number}", "no funder id or name")
-            continue
-        register: Row = row.get("ftcData") or {}
-        government = register.get("organisationTypePrimary") == "Government Organisation"
-        yield Organisation(
-            id=f"giving360-org:{row['id']}",
-            url=f"{PAGE}/org/{row['id']}",
-            title=(Text(value=name, language="en", origin=Origin.OFFICIAL),),
-            kind=OrganisationKind.PUBLIC_AGENCY if government else kind_by_name(name) or OrganisationKind.FOUNDATION,
-            identifiers=identifiers_of({**register, "id": row["id"]}),
-            country="GB",
-            description=tuple(_funding_so_far(name, row.get("aggregate") or {})),
-            places=("GB",),
-            roles=("funder",),
-        )
+        where = f"{file.name}:{number}"
+        yield made(where, _funder, row or {}, where)
+
+
+def _funder(row: Row, where: str) -> Organisation | Dropped:
+    name, key = one_line(row.get("name")), one_line(row.get("id"))
+    if not name or not key:
+        return Dropped(where, "no funder id or name")
+    register: Row = row.get("ftcData") or {}
+    government = register.get("organisationTypePrimary") == "Government Organisation"
+    return Organisation(
+        id=f"giving360-org:{key}",
+        url=f"{PAGE}/org/{key}",
+        title=(Text(value=name, language="en", origin=Origin.OFFICIAL),),
+        kind=OrganisationKind.PUBLIC_AGENCY if government else kind_by_name(name) or OrganisationKind.FOUNDATION,
+        identifiers=identifiers_of({**register, "id": key}),
+        country="GB",
+        description=tuple(_funding_so_far(name, row.get("aggregate") or {})),
+        places=("GB",),
+        roles=("funder",),
+    )
 
 
 def _funding_so_far(name: str, aggregate: Row) -> Iterator[Text]:

@@ -20,6 +20,9 @@ PAIRS = "parallel_sv_en_ids.tsv"
 VINNOVA_SERIES = ("Vinnova", "RJ")
 """Vinnova's projects stand a second time under RJ, with the same number and text. All other funders' numbers are their own and repeat each other's."""
 
+NOTHING = (None, "", "NULL", "null")
+"""What stands in a field without a value; "NULL" is how the export writes an organisation that it does not know."""
+
 MACHINE_MARK = re.compile(r"[<\[]?this text has been machine translated[>\]]?", re.IGNORECASE)
 
 # SCB's research subject codes (Standard för svensk indelning av forskningsämnen 2011) that say what a work is about to people outside research; a prefix
@@ -59,7 +62,8 @@ def _machine_translated(path: Path) -> set[str]:
 
 
 def _project(key: str, rows: list[JsonRow], machine: set[str]) -> Item:
-    whole = {name: value for row in reversed(rows) for name, value in row.items() if value not in (None, "")}  # the first row that says it
+    rows = [{name: value for name, value in row.items() if value not in NOTHING} for row in rows]
+    whole = {name: value for row in reversed(rows) for name, value in row.items()}  # the first row that says it
     titles = _titles(one_line(whole.get("projectTitleSv")), one_line(whole.get("projectTitleEn")))
     if not titles:
         return Dropped(key, "no title")

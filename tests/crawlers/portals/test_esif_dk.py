@@ -1,6 +1,8 @@
 """Denmark: two lists, one project under two funds, names that hold full stops, persons left out."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,14 @@ def test_fixture_gives_the_golden_records(check_golden: Golden):
     assert len(project.grants) == 2
     assert items["esif-dk:provehoj-kommune-vandsport-for-alle"].description == ()  # a reference to another project's
     assert items["esif-dk:provehoj-kommune-cykler-til-alle"].grants[0].amount == 7_707_397
+
+
+def test_tags_of_the_form_are_no_text(tmp_path: Path):
+    row = {"Projektitel": "Prøvehaven", "Kontraktansvarlig partner": "Prøvehøj Kommune", "Fond": "S"}
+    row["Projektbeskrivelse"] = '<FONT face="Arial">Haven lærer unge at dyrke grøntsager.</FONT><BR>Målet er < 20 deltagere om året.'
+    (tmp_path / "denmark_2014-2020.jsonl").write_text(json.dumps(row))
+    (project,) = PORTAL.read_bulk(tmp_path)
+    assert project.description[0].value == "Haven lærer unge at dyrke grøntsager.\nMålet er < 20 deltagere om året."
 
 
 @pytest.mark.shared

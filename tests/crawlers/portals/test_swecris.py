@@ -1,5 +1,6 @@
 """SweCRIS: one project under two funders is one record; texts stand under the language they are in; ids depend on no other project."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,14 @@ def test_an_id_does_not_depend_on_what_else_is_in_the_file(fixtures: Path, tmp_p
         (tmp_path / "projects.jsonl").write_text(line + "\n")
         alone |= {item.id for item in PORTAL.read_bulk(tmp_path) if isinstance(item, Innovation)}
     assert alone == together
+
+
+def test_an_organisation_named_null_is_none(fixtures: Path, tmp_path: Path):
+    row = json.loads((fixtures / "swecris" / "input" / "projects.jsonl").read_text().splitlines()[0])
+    row |= {"coordinatingOrganisationNameSv": "NULL", "coordinatingOrganisationNameEn": "null", "coordinatingOrganisationId": None}
+    (tmp_path / "projects.jsonl").write_text(json.dumps(row))
+    (project,) = PORTAL.read_bulk(tmp_path)
+    assert project.participations == ()
 
 
 def test_the_table_names_known_codes():
