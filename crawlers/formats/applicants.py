@@ -20,7 +20,7 @@ WITH_OTHERS = re.compile(
 WORDS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.NGO,
-        r"yhdisty(?:s|kset|ksille|ksiä|stä)|järjestö(?:t|ille|jä|n)?\b|rekisteröid\w+ yhteisö|förening|registered (?:association|communit)|associations?\b|\bNGOs?\b",
+        r"yhdisty(?:s|kset|ksille|ksiä|stä)|järjestö(?:t|ille|jä|n)?\b|rekisteröid\w+ yhteisö|förening|registered communit|associations?\b|\bNGOs?\b",
     ),
     (Kind.FOUNDATION, r"säätiö(?:t|ille|itä|n)?\b|stiftelse|foundations?\b"),
     (Kind.COMPANY, r"yrity(?:s|kset|ksille|ksiä)\b|osakeyhtiö|osuuskun|företag|aktiebolag|compan(?:y|ies)|enterprises?\b|\bSMEs?\b"),

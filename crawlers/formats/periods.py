@@ -10,7 +10,7 @@ from crawlers.formats.tables import MONTHS
 
 SENTENCE_END = re.compile(r"(?<=[a-zäöå)\d][.!?])\s+(?=[A-ZÄÖÅ])|\n+")
 ABOUT_APPLYING = re.compile(
-    r"hakuaika|hakuajat|\bhaku\b|haku (?:alkaa|päättyy)|\bhaettav|hakemu|haetaan|hakea\b|hakujakso|hakukierros|ansök|\bsök|utlysning|appl(?:y|ication|ied)|\bcall\b|deadline",
+    r"hakuaika|hakuajat|\bhaku\b|\bhaettav|hakemu|haetaan|hakea\b|hakujakso|hakukierros|ansök|\bsök|utlysning|appl(?:y|ication|ied)|\bcall\b|deadline",
     re.IGNORECASE,
 )
 ROLLING = re.compile(

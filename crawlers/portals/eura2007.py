@@ -1,13 +1,16 @@
-"""EURA 2007: Finland's structural fund projects of 2007-2013, titles alone."""
+"""EURA 2007: Finland's structural fund projects of 2007-2013; the list of titles alone, or the site, which is built as that of EURA 2014."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from crawlers.formats.eura import FUND, PRIORITY, Register, read_titles
+from crawlers.formats.eura_pages import Site, project_list, project_page
 from crawlers.formats.tables import Row
-from crawlers.portal import Item, Portal
+from crawlers.portal import Crawl, Fetch, Item, Portal
 
 FILE = "finland_2007-2013_titles.csv"
+ADDRESS = "https://www.eura2007.fi/rrtiepa/"
+PAGE = f"{ADDRESS}projekti.php?projektikoodi="
 AREA = "Ohjelma / osio"
 NATIONWIDE = "Valtakunnallinen"
 
@@ -31,10 +34,13 @@ def _places(row: Row) -> tuple[str, ...]:
 REGISTER = Register(
     prefix="eura2007",
     title="Projektin nimi",
-    page="https://www.eura2007.fi/rrtiepa/projekti.php?projektikoodi=",
+    page=PAGE,
     programme=_programme,
     places=_places,
 )
+
+PERIOD = "Suomen rakennerahasto-ohjelmat 2007–2013"
+SITE = Site(prefix="eura2007", page=PAGE, programme=lambda number: f"{PERIOD}, toimintalinja {number}" if number else PERIOD)
 
 
 def read(path: Path) -> Iterator[Item]:
@@ -46,7 +52,7 @@ PORTAL = Portal(
     name="eura2007",
     title={"fi": "Rakennerahastohankkeet 2007–2013", "sv": "Strukturfondsprojekt i Finland 2007–2013", "en": "Structural fund projects in Finland 2007–2013"},
     publisher="Työ- ja elinkeinoministeriö",
-    url="https://www.eura2007.fi/rrtiepa/",
+    url=ADDRESS,
     licence="unknown: public register of beneficiaries (621/1999, EU 1083/2006)",
     terms_url="https://www.rakennerahastot.fi",
     languages=("fi", "sv", "en"),
@@ -55,4 +61,13 @@ PORTAL = Portal(
     cadence="once",
     read_bulk=read,
     bulk_hint=f"{FILE}, or the folder with it",
+    crawl=Crawl(
+        adapter="list page + labelled HTML",
+        hosts=("eura2007.fi",),
+        start=(Fetch(f"{ADDRESS}projektilista.php?rahasto=ALL", "list"),),
+        readers={"list": project_list, "project": project_page(SITE)},
+        max_pages=40_000,
+        max_bytes=20_000_000,  # the list holds every project
+        delay=1.0,
+    ),
 )
