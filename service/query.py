@@ -18,6 +18,7 @@ from indexer.sentences import split
 from models.answers import Need
 from models.records import INTERFACE_LANGUAGES, Passage
 from service.language import Detection, detect
+from service.spoken import written
 
 Array = NDArray[np.float32]
 
@@ -91,12 +92,13 @@ def read_need(need: Need, index: Index, encoder: Encoder, centring: Centring, ti
     with timings.part("language"):
         detection = Detection(need.language, sure=True) if need.language else detect(need.text, need.interface_language)
         sentences = split(need.text) or [(0, len(need.text))]
+        text, spans = in_written_language(need.text, sentences, detection.language)
     with timings.part("embed"):
-        encoding = encoder.encode_queries([need.text], [sentences])[0]
+        encoding = encoder.encode_queries([text], [spans])[0]
     with timings.part("lexical"):
         languages = [detection.language, *(other for other in INTERFACE_LANGUAGES if other != detection.language)]
-        terms = query_tokens(need.text, languages)
-        full, known = full_match(need.text, detection.language, index)
+        terms = query_tokens(text if text == need.text else f"{need.text}\n{text}", languages)  # a spoken form may be part of a name
+        full, known = full_match(text, detection.language, index)
         # A language that few records are in is no keyboard mash when the index holds none of its words.
         expected = detection.language in INTERFACE_LANGUAGES or not detection.sure
         known = known or not expected or any(index.frequency(term) for term in terms)
@@ -112,6 +114,20 @@ def read_need(need: Need, index: Index, encoder: Encoder, centring: Centring, ti
         known=known,
         timings=timings,
     )
+
+
+def in_written_language(text: str, sentences: list[tuple[int, int]], language: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text with spoken forms rewritten, sentence by sentence, and where each sentence then stands: what is searched with, not what is shown."""
+    parts: list[str] = []
+    spans: list[tuple[int, int]] = []
+    done = length = 0
+    for start, end in sentences:
+        sentence = written(text[start:end], language)
+        parts += [text[done:start], sentence]
+        length += start - done
+        spans.append((length, length + len(sentence)))
+        length, done = length + len(sentence), end
+    return "".join([*parts, text[done:]]), spans
 
 
 def full_match(text: str, language: str, index: Index) -> tuple[float, bool]:
