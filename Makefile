@@ -26,7 +26,7 @@ test: install $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(REQUIRE)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(REQUIRE)
 
 # The stamps make the second start take seconds: nothing is installed again unless the locks or pyproject.toml changed.
 $(VENV)/bin/python:

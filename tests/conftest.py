@@ -1,5 +1,10 @@
-"""What tests share: the real encoder, the starter catalogue and its index, a running server, a browser. Nothing is mocked."""
+"""What tests share: the real encoder, the starter catalogue and its index, a running server, a browser. Nothing is mocked.
 
+Tests run in several processes (pytest-xdist), a file of tests in one. The vectors of the starter
+catalogue are made by the first process that needs them.
+"""
+
+import fcntl
 import os
 import shutil
 import socket
@@ -8,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -46,19 +52,34 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cache(pytestconfig: pytest.Config) -> Path:
-    """A folder kept between runs: encoder and vectors, which are the same whatever the code around them does."""
+def kept(pytestconfig: pytest.Config) -> Path:
+    """A folder kept between runs and shared by their processes: written to by one of them at a time, see `alone`."""
     return Path(pytestconfig.cache.mkdir("kutoja"))
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep the other processes of this run out."""
+    with (folder / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def encoders(cache: Path) -> Path:
+def cache(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose vectors any test of this process may add to: they are the same whatever the code around them does."""
+    return tmp_path_factory.mktemp("cache") if "PYTEST_XDIST_WORKER" in os.environ else kept
+
+
+@pytest.fixture(scope="session")
+def encoders(kept: Path) -> Path:
     """The folder with the prepared default encoder: that of `make install`, else one prepared for the tests."""
     installed = Workspace(CHECKOUT / "var")
     if (encoder_folder(installed) / "encoder.json").exists():
         return installed.encoders
-    prepare(Workspace(cache), Silent())
-    return Workspace(cache).encoders
+    with alone(kept):
+        prepare(Workspace(kept), Silent())
+    return Workspace(kept).encoders
 
 
 def new_workspace(folder: Path, encoders: Path, vectors: Path | None = None) -> Workspace:
@@ -84,14 +105,25 @@ def encoder(encoders: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoder
 
 
 @pytest.fixture(scope="session")
-def starter_workspace(tmp_path_factory: pytest.TempPathFactory, encoders: Path, cache: Path) -> Workspace:
+def starter_workspace(tmp_path_factory: pytest.TempPathFactory, encoders: Path, kept: Path) -> Workspace:
     """A workspace with the starter catalogue, ingested and indexed by the code under test; only vectors may come from an earlier run."""
-    workspace = new_workspace(tmp_path_factory.mktemp("starter") / "var", encoders, cache / "vectors")
+    workspace = new_workspace(tmp_path_factory.mktemp("starter") / "var", encoders, kept / "vectors")
     catalogue = Catalogue.open(workspace)
     catalogue.ingest(open_snapshot(STARTER), Silent())
     catalogue.close()
-    build_index(workspace, Silent())
+    with alone(kept):  # the first process embeds, the others take what it made
+        build_index(workspace, Silent())
     return workspace
+
+
+@pytest.fixture
+def starter_copy(starter_workspace: Workspace, tmp_path: Path) -> Workspace:
+    """A workspace of one's own with the starter catalogue, its index and its vectors; the encoder is shared."""
+    copy = Workspace(tmp_path / "copy")
+    shutil.copytree(starter_workspace.data, copy.data, symlinks=True)
+    copy.vectors.unlink()
+    shutil.copytree(starter_workspace.vectors, copy.vectors)
+    return copy
 
 
 @pytest.fixture(scope="session")

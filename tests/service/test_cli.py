@@ -120,9 +120,8 @@ def test_ingest_status_and_ingest_again(kutoja, tmp_path):
     assert "401 innovations" in human
 
 
-def test_status_tells_that_the_index_is_behind(kutoja, starter_workspace, tmp_path):
-    data = tmp_path / "copy"
-    shutil.copytree(starter_workspace.data, data, symlinks=True)
+def test_status_tells_that_the_index_is_behind(kutoja, starter_copy):
+    data = starter_copy.data
     assert json.loads(kutoja("status", "--json", data=data).stdout)["index"]["up_to_date"] is True
     assert kutoja("suppress", "housing-first:helsingborg", "--why", "test", data=data).returncode == 0
     told = json.loads(kutoja("status", "--json", data=data).stdout)

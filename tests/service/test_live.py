@@ -17,7 +17,6 @@ import pytest
 from indexer.build import build_index
 from indexer.catalogue import Catalogue
 from models.progress import Silent
-from models.workspace import Workspace
 
 KUTOJA = Path(sys.executable).with_name("kutoja")
 NEED = {"need": "Bostad först för långvarigt hemlösa", "include": ["innovations"]}
@@ -56,19 +55,11 @@ def wait(found, process, log, seconds=200):
     return pytest.fail("it took too long:\n" + "\n".join(said(log)))
 
 
-@pytest.fixture
-def copy(starter_workspace, tmp_path):
-    """A workspace of one's own with the starter catalogue and its index; encoder and vectors are shared."""
-    data = tmp_path / "copy"
-    shutil.copytree(starter_workspace.data, data, symlinks=True)
-    return Workspace(data)
-
-
-def test_an_empty_folder_is_live_at_once_and_tells_how_far_it_is(tmp_path, encoders, cache, starter_workspace):
+def test_an_empty_folder_is_live_at_once_and_tells_how_far_it_is(tmp_path, encoders, starter_workspace):
     data = tmp_path / "var"
     data.mkdir()
     (data / "encoders").symlink_to(encoders)
-    (data / "vectors").symlink_to(cache / "vectors")  # the vectors of the same passages: what takes minutes is known
+    shutil.copytree(starter_workspace.vectors, data / "vectors")  # the vectors of the same passages: what takes minutes is known
     log = tmp_path / "log"
     with serving(data, log) as (client, process):
         assert client.get("/health/live").status_code == 200
@@ -103,9 +94,9 @@ def test_an_empty_folder_is_live_at_once_and_tells_how_far_it_is(tmp_path, encod
     assert not any("is being built" in line for line in said(tmp_path / "again"))
 
 
-def test_a_new_index_is_taken_without_dropping_a_request(copy, tmp_path):
+def test_a_new_index_is_taken_without_dropping_a_request(starter_copy, tmp_path):
     log = tmp_path / "log"
-    with serving(copy.data, log) as (client, process):
+    with serving(starter_copy.data, log) as (client, process):
         wait(lambda: client.get("/health/ready").status_code == 200, process, log)
         before = client.get("/health/ready").json()["generation"]
         liked = "housing-first:helsingborg"
@@ -120,10 +111,10 @@ def test_a_new_index_is_taken_without_dropping_a_request(copy, tmp_path):
         threads = [threading.Thread(target=keep_asking) for _ in range(3)]
         for thread in threads:
             thread.start()
-        catalogue = Catalogue.open(copy)
+        catalogue = Catalogue.open(starter_copy)
         catalogue.suppress(liked, "a test", Silent())
         catalogue.close()
-        build_index(copy, Silent())
+        build_index(starter_copy, Silent())
         wait(lambda: client.get("/health/ready").json()["generation"] != before, process, log)
         count = len(statuses)
         wait(lambda: len(statuses) > count + 10, process, log)
@@ -134,13 +125,13 @@ def test_a_new_index_is_taken_without_dropping_a_request(copy, tmp_path):
         assert client.get(f"/v1/innovations/{liked}").status_code == 404
 
 
-def test_a_merged_id_redirects(copy, tmp_path):
+def test_a_merged_id_redirects(starter_copy, tmp_path):
     log = tmp_path / "log"
-    catalogue = Catalogue.open(copy)
+    catalogue = Catalogue.open(starter_copy)
     catalogue.merge("housing-first:sverige", "housing-first:helsingborg", "a test", Silent())
     catalogue.close()
-    build_index(copy, Silent())
-    with serving(copy.data, log) as (client, process):
+    build_index(starter_copy, Silent())
+    with serving(starter_copy.data, log) as (client, process):
         wait(lambda: client.get("/health/ready").status_code == 200, process, log)
         response = client.get("/v1/innovations/housing-first:sverige")
         assert (response.status_code, response.headers["location"]) == (308, "/v1/innovations/housing-first:helsingborg")
@@ -148,36 +139,36 @@ def test_a_merged_id_redirects(copy, tmp_path):
         assert similar.json()["id"] == "housing-first:helsingborg"
 
 
-def test_an_older_index_answers_while_it_is_brought_up_to_date(copy, tmp_path):
-    catalogue = Catalogue.open(copy)
+def test_an_older_index_answers_while_it_is_brought_up_to_date(starter_copy, tmp_path):
+    catalogue = Catalogue.open(starter_copy)
     catalogue.suppress("housing-first:helsingborg", "a test", Silent())
     catalogue.close()
     log = tmp_path / "log"
-    with serving(copy.data, log) as (client, process):
+    with serving(starter_copy.data, log) as (client, process):
         wait(lambda: client.get("/health/ready").status_code == 200, process, log)
         assert client.get("/v1/innovations/housing-first:helsingborg").status_code == 200
         wait(lambda: client.get("/v1/innovations/housing-first:helsingborg").status_code == 404, process, log)
 
 
-def test_an_index_of_another_encoder_is_refused_with_what_to_run(copy, tmp_path):
-    for path in (*copy.index.glob("*/manifest.json"), *copy.index.glob("*/engine/engine.json")):
+def test_an_index_of_another_encoder_is_refused_with_what_to_run(starter_copy, tmp_path):
+    for path in (*starter_copy.index.glob("*/manifest.json"), *starter_copy.index.glob("*/engine/engine.json")):
         path.write_text(
-            path.read_text(encoding="utf-8").replace(json.loads(next(copy.index.glob("*/engine/engine.json")).read_bytes())["fingerprint"], "0" * 16)
+            path.read_text(encoding="utf-8").replace(json.loads(next(starter_copy.index.glob("*/engine/engine.json")).read_bytes())["fingerprint"], "0" * 16)
         )
     for arguments in (["serve", "--port", "0"], ["search", "apua nuorille"]):
-        environment = {**os.environ, "KUTOJA_DATA": str(copy.data)}
+        environment = {**os.environ, "KUTOJA_DATA": str(starter_copy.data)}
         result = subprocess.run([KUTOJA, *arguments], env=environment, capture_output=True, text=True, timeout=60, check=False)
         assert result.returncode == 4
         assert "kutoja index --rebuild" in result.stderr
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_failed_building_is_told_and_an_index_built_elsewhere_is_taken(copy, tmp_path):
-    index, aside = copy.index, tmp_path / "index"
+def test_a_failed_building_is_told_and_an_index_built_elsewhere_is_taken(starter_copy, tmp_path):
+    index, aside = starter_copy.index, tmp_path / "index"
     index.rename(aside)
     index.write_bytes(b"a file where the folder should be")
     log = tmp_path / "log"
-    with serving(copy.data, log) as (client, process):
+    with serving(starter_copy.data, log) as (client, process):
 
         def failed():
             body = client.get("/health/ready").json()
