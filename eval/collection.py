@@ -1,7 +1,7 @@
 """Judged collections in BEIR form: `corpus.jsonl[.gz]`, `queries.jsonl[.gz]` and `qrels/<split>.tsv` (Thakur et al. 2021). The folder is only read.
 
 A document has `_id`, `title`, `text` and, where it is known, `language`; a query has `_id`, `text` and, where they are known, `language` and `kind` (or
-`style`). A line of qrels is query id, document id and grade, parted by tabs; a first line whose grade is no number is a header.
+`style`) and `topic`. A line of qrels is query id, document id and grade, parted by tabs; a first line whose grade is no number is a header.
 """
 
 import hashlib
@@ -33,12 +33,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Query:
-    """One need; `language` and `kind` are "" where the collection does not say them."""
+    """One need; `language` and `kind` are "" where the collection does not say them. `topic` is what needs in several languages have in common."""
 
     id: str
     text: str
     language: str
     kind: str
+    topic: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def write_collection(folder: Path, collection: Collection) -> None:
         raise InvalidInput(f"{folder} is not empty: name a new folder.")
     (folder / "qrels").mkdir(parents=True)
     documents = ({"_id": one.id, "title": one.title, "text": one.text, "language": one.language} for one in collection.documents)
-    queries = ({"_id": one.id, "text": one.text, "language": one.language, "kind": one.kind} for one in collection.queries)
+    queries = ({"_id": one.id, "text": one.text, "language": one.language, "kind": one.kind, "topic": one.topic} for one in collection.queries)
     (folder / "corpus.jsonl").write_bytes(b"".join(dumps(row) + b"\n" for row in documents))
     (folder / "queries.jsonl").write_bytes(b"".join(dumps({key: value for key, value in row.items() if value}) + b"\n" for row in queries))
     grades = [f"{query}\t{document}\t{grade}" for query, graded in collection.qrels.items() for document, grade in graded.items()]
@@ -158,7 +159,7 @@ def _documents(path: Path) -> Iterator[Document]:
 
 def _queries(path: Path) -> Iterator[Query]:
     for key, row in _rows(path):
-        yield Query(key, _text(row, "text"), _text(row, "language"), _text(row, "kind") or _text(row, "style"))
+        yield Query(key, _text(row, "text"), _text(row, "language"), _text(row, "kind") or _text(row, "style"), _text(row, "topic") or key)
 
 
 def _text(row: dict[str, Any], name: str) -> str:

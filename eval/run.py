@@ -1,7 +1,7 @@
 """`kutoja eval run`: a collection's needs answered by the production search, beside the baselines, and measured."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eval.baselines import Baselines
@@ -34,6 +34,10 @@ class Outcome:
     passages: int
     embedded: int
     encoder: str
+
+    def beside(self, system: str, run: Run) -> "Outcome":
+        """Return the same with one more system's run."""
+        return replace(self, runs={**self.runs, system: run}, measured={**self.measured, system: measured(self.collection.qrels, run)})
 
     def table(self, system: str) -> dict[str, dict[str, float]]:
         """Return a system's averages over all answerable needs and those of each language."""
@@ -122,7 +126,7 @@ def ratios(outcome: Outcome) -> dict[str, dict[str, float]]:
     return {name: {group: to_bar(group, systems) for group in tables[OURS]} for name, systems in bars.items()} if OURS in tables else {}
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def result_of(outcome: Outcome) -> dict[str, Any]:
     """Return the measures as JSON values."""
     collection = outcome.collection
     languages = {one.id: one.language for one in collection.queries}
