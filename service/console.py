@@ -12,9 +12,11 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
+from rich.text import Text
 
 from models.jsonl import dumps
 from models.progress import Progress, Silent
@@ -93,15 +95,40 @@ class Session:
 
     def table(self, columns: list[str], rows: list[list[str]]) -> str:
         """Lay out rows as a table for a person."""
-        grid = Table(box=SIMPLE_HEAD, pad_edge=False)
-        for column in columns:
-            grid.add_column(column.replace("_", " "), overflow="fold")
-        for row in rows:
-            grid.add_row(*(_plain(cell) for cell in row))
+        grid = _grid(columns, rows)
         out = io.StringIO()
         width = get_terminal_size((WIDE, 24)).columns if sys.stdout.isatty() else WIDE
         Console(file=out, width=width, no_color=True, markup=False, highlight=False).print(grid)
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+    @contextmanager
+    def live_table(self, columns: list[str]) -> Iterator[Callable[[list[list[str]]], None]]:
+        """Open a table on stderr that is shown anew with each list of rows. Its first column is the name, its second the state.
+
+        Where there is no terminal, a line tells of each row whose state has changed.
+        """
+        if self.display is Display.BAR:
+            with Live(console=Console(stderr=True), refresh_per_second=4) as live:
+                yield lambda rows: live.update(_grid(columns, rows))
+            return
+        states: dict[str, str] = {}
+
+        def tell(rows: list[list[str]]) -> None:
+            for row in rows:
+                if states.get(row[0]) != row[1]:
+                    states[row[0]] = row[1]
+                    self.note(_plain("  ".join(cell for cell in row if cell)))
+
+        yield tell
+
+
+def _grid(columns: list[str], rows: list[list[str]]) -> Table:
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        grid.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(_plain(cell)) for cell in row))
+    return grid
 
 
 def _plain(text: str) -> str:

@@ -29,6 +29,15 @@ class Settings(BaseSettings):
         default="auto", description="What computes vectors; `auto` takes what was measured as fastest."
     )
     threads: int = Field(default=0, ge=0, le=1024, description="Threads for computing; 0 takes as many as there are cores.")
+    contact: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^[ -~]*$",
+        description="E-mail or web address that sites are told about the crawler; without it nothing is crawled.",
+    )
+    crawl_replica: str | None = Field(
+        default=None, pattern=r"^http://(127\.0\.0\.1|localhost)(:\d+)?$", description="For tests only: a local server that answers for every site."
+    )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that `kutoja serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `kutoja serve` listens on; 0 takes a free one.")
     rate_limit: int | None = Field(
@@ -45,7 +54,15 @@ class Settings(BaseSettings):
     @property
     def workspace(self) -> Workspace:
         """The part of the settings that lower floors get."""
-        return Workspace(data=self.data, database_url=self.database_url, encoder=self.encoder, encoder_runtime=self.encoder_runtime, threads=self.threads)
+        return Workspace(
+            data=self.data,
+            database_url=self.database_url,
+            encoder=self.encoder,
+            encoder_runtime=self.encoder_runtime,
+            threads=self.threads,
+            contact=self.contact,
+            crawl_replica=self.crawl_replica,
+        )
 
 
 def load_settings() -> Settings:

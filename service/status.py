@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.discovery import portals
+from crawlers.freshness import freshness
 from indexer.catalogue import Catalogue
 from indexer.encoder import Card, encoder_folder
 from indexer.manifest import IndexManifest, current_generation, read_manifest
 from models.errors import EncoderError, NotReady, StoreError
 from models.workspace import CommandContext, Workspace
-from service.freshness import freshness
 
 COLUMNS = ["portal", "records", "read", "freshness", "dropped", "rejected", "licence"]
 

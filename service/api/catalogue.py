@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from crawlers.discovery import portals as known_portals
+from crawlers.freshness import freshness
 from models.records import INTERFACE_LANGUAGES
 from models.taxonomy import labels, places
 from service.api.schemas import FacetOut
 from service.api.shared import LiveDep, json_response, problems
-from service.freshness import freshness
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 

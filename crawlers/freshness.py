@@ -1,4 +1,4 @@
-"""How fresh a portal's last snapshot is, by the cadence that its file states."""
+"""How fresh a portal's last snapshot is, by the cadence that its file states; and which portals are due."""
 
 from datetime import datetime
 
@@ -20,3 +20,10 @@ def freshness(cadence: str | None, last: str | datetime | None, now: datetime) -
     read = last if isinstance(last, datetime) else datetime.fromisoformat(last)
     age = (now - read).total_seconds() / 86400
     return "fresh" if age <= DAYS[cadence] else "due" if age <= LATE * DAYS[cadence] else "stale"
+
+
+def is_due(cadence: str, last: datetime | None, now: datetime) -> bool:
+    """Whether a portal is to be read again: never read, or longer ago than its cadence. An hour's grace keeps a daily timer from missing every other day."""
+    if last is None:
+        return True
+    return cadence in DAYS and (now - last).total_seconds() >= DAYS[cadence] * 86400 - 3600

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from service.freshness import freshness
+from crawlers.freshness import freshness
 
 NOW = datetime(2026, 3, 15, tzinfo=UTC)
 
