@@ -12,6 +12,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawlers.portal import ANY_HOST
+
 PRIVATE = "page at a private address"
 OUTSIDE = "page outside the portal's hosts"
 NOT_HTTP = "page at an address that is not http"
@@ -33,7 +35,7 @@ def is_public(address: str) -> bool:
 
 
 def why_refused(url: str, hosts: Sequence[str]) -> str | None:
-    """Return why an address may not be asked, None when it may. `hosts` cover their subdomains."""
+    """Return why an address may not be asked, None when it may. `hosts` cover their subdomains, ANY_HOST every public one."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -46,7 +48,7 @@ def why_refused(url: str, hosts: Sequence[str]) -> str | None:
             return PRIVATE
     except ValueError:
         pass  # a name; what it leads to is checked when it is resolved
-    return None if any(host == known or host.endswith(f".{known}") for known in hosts) else OUTSIDE
+    return None if ANY_HOST in hosts or any(host == known or host.endswith(f".{known}") for known in hosts) else OUTSIDE
 
 
 class OnlyPortal:

@@ -76,12 +76,16 @@ PageReader = Callable[[Page], Iterable[Item | Fetch | Labels]]
 """One answer -> records, drops, further addresses and the labels seen. Parts of one record may come from several pages, with one id: they are joined."""
 
 
+ANY_HOST = "*"
+
+
 @dataclass(frozen=True)
 class Crawl:
     """How a site is walked: from the `start` addresses on, each answer read by the reader that its Fetch names.
 
-    Only `hosts` are asked (a name covers its subdomains). `max_pages` and `max_bytes` (of one answer) are what the site needs, generously counted.
-    `delay` is seconds between two requests to a host where more than the setting's is asked for (robots.txt, terms).
+    Only `hosts` are asked (a name covers its subdomains; ANY_HOST where a register names files on hosts of many bodies). `max_pages` and `max_bytes` (of one answer) are what the site needs, generously counted.
+    `delay` is seconds between two requests to a host where more than the setting's is asked for (robots.txt, terms); `timeout` is seconds that one answer
+    may take where that is more than the setting's (a site that makes a whole export on demand).
     """
 
     adapter: str  # "sitemap + labelled HTML", "WordPress REST", …: for a person
@@ -91,6 +95,7 @@ class Crawl:
     max_pages: int = 20_000
     max_bytes: int = 5_000_000
     delay: float = 0.0
+    timeout: float = 0.0
 
 
 @dataclass(frozen=True)

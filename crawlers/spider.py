@@ -143,7 +143,8 @@ class PortalSpider(Spider):
             headers["If-Modified-Since"] = known.last_modified
         method = "GET" if fetch.body is None else "POST"
         carried = {"fetch": fetch, "depth": depth}
-        return Request(fetch.url, self.answered, method, headers, fetch.body, errback=self.not_answered, cb_kwargs=carried, dont_filter=True)
+        patience = {"download_timeout": max(self.policy.timeout, self.plan.timeout)}
+        return Request(fetch.url, self.answered, method, headers, fetch.body, meta=patience, errback=self.not_answered, cb_kwargs=carried, dont_filter=True)
 
     def _known(self, key: str, fetch: Fetch) -> PageLine | None:
         """What an earlier run read at this address with this very code and reader, None when it must be read again."""
