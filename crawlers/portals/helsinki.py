@@ -1,19 +1,27 @@
-"""City of Helsinki: grants for associations and residents, as funding calls."""
+"""City of Helsinki: grants for associations and residents, as funding calls; by the forms that are public code, or by the pages that tell of them."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.formats.records import made, texts
+from parsel import Selector
+
+from crawlers.formats.applicants import applicants
+from crawlers.formats.html import document, heading, hreflang, links, page_language, text_of
+from crawlers.formats.periods import application_period
+from crawlers.formats.records import made, slug, texts
 from crawlers.formats.tables import JsonRow, json_rows, need_files, partial_date
-from crawlers.portal import Dropped, Item, Portal
+from crawlers.portal import Crawl, Dropped, Fetch, Item, Page, Portal
 from crawlers.text import from_html, one_line
 from models.records import INTERFACE_LANGUAGES, FundingCall, OrganisationKind
 
 FILE = "grant_instruments.jsonl"
 URL = "https://www.hel.fi/fi/paatoksenteko-ja-hallinto/avustukset"
-FUNDER_ID = "fi-pro:0201256-6"
+GRANTS = "https://avustukset.hel.fi"
+SEARCH = f"{GRANTS}/fi/etsi-avustusta"
+FUNDER, FUNDER_ID = "Helsingin kaupunki", "fi-pro:0201256-6"
+PLACES = ("Helsinki",)
 APPLICANTS = {
     "registered_community": (OrganisationKind.NGO, OrganisationKind.FOUNDATION),
     "unregistered_community": (OrganisationKind.INDIVIDUAL,),  # a group of residents without a legal form
@@ -54,12 +62,12 @@ def _call(row: JsonRow) -> Item:
         url=URL,
         title=texts(titles, official=True),
         description=texts({language: _told((row.get("texts") or {}).get(language) or {}, language) for language in INTERFACE_LANGUAGES}),
-        funder="Helsingin kaupunki",
+        funder=FUNDER,
         funder_id=FUNDER_ID,
         opens=opens,
         closes=closes,
         eligible_applicants=tuple(dict.fromkeys(kinds)),
-        places=("Helsinki",),
+        places=PLACES,
     )
 
 
@@ -75,12 +83,69 @@ def _told(labels: dict[str, Any], language: str) -> str:
     return " ".join(dict.fromkeys(sentence for sentence in sentences if SAYS[language].search(sentence) and not ADVANCE.search(sentence)))
 
 
+GRANT_PAGE = r"^https://avustukset\.hel\.fi/fi/tietoa-avustuksista/[^/?]+/[^/?]+$"
+FURTHER_PAGE = r"/fi/etsi-avustusta\?(?:[^#]*&)?page=\d+"
+FORM = re.compile(r"/(?:tietoja-avustuksista/([a-z0-9_]+)/tulosta|uusi-hakemus/([a-z0-9_]+))")
+"""The page's link to a preview of its form, or to the form: the form's name is the record's key, as in the public code."""
+PROSE = (
+    "//main//*[self::p or self::li or self::h2 or self::h3]"
+    "[not(ancestor::nav or ancestor::aside or ancestor::li or ancestor::*[contains(@class, 'grants-service-page-block') or contains(@class, 'sidebar')])]"
+)
+
+
+def search_page(page: Page) -> Iterator[Item | Fetch]:
+    """Read a page of the list of grants: the pages that tell of each, and the list's further pages."""
+    grants = links(page, GRANT_PAGE)
+    yield from (Fetch(url, "grant") for url in grants)
+    yield from (Fetch(url, "search") for url in links(page, FURTHER_PAGE))
+    if not grants:
+        yield Dropped(page.url, "no list of grants")
+
+
+def grant_page(page: Page) -> Iterator[Item | Fetch]:
+    """Read what a page tells of one grant, in its language; its twins in the other languages are asked with its key."""
+    form = FORM.search(" ".join(document(page).css("a::attr(href)").getall()))
+    key = (form[1] or form[2]).replace("_", "-") if form else page.note or slug(page.url.rpartition("/")[2])
+    yield made(key, _told_by_page, page, key)
+    if not page.note:
+        twins = {language: url for language, url in hreflang(page).items() if language in ("sv", "en") and url.startswith(GRANTS)}
+        yield from (Fetch(url, "grant", note=key, optional=True) for url in twins.values())
+
+
+def _told_by_page(page: Page, key: str) -> Item:
+    title, language = one_line(heading(page)), page_language(page) or "fi"
+    if not title:
+        return Dropped(key, "no title")
+    if language not in INTERFACE_LANGUAGES:
+        return Dropped(key, "another language")
+    text = _prose(document(page))
+    period = application_period(text)
+    return FundingCall(
+        id=f"helsinki:{key}",
+        url=page.url if language == "fi" else None,
+        title=texts({language: title}, "fi", official=True),
+        description=texts({language: text}, "fi"),
+        funder=FUNDER,
+        funder_id=FUNDER_ID,
+        opens=period.opens,
+        closes=period.closes,
+        recurring=period.recurring,
+        eligible_applicants=applicants(text),
+        places=PLACES,
+    )
+
+
+def _prose(root: Selector) -> str:
+    """The page's own text, paragraph by paragraph, without menus and the box that leads to the form."""
+    return "\n\n".join(dict.fromkeys(text for node in root.xpath(PROSE) if (text := text_of(node))))
+
+
 PORTAL = Portal(
     name="helsinki",
     title={"fi": "Helsingin kaupungin avustukset", "sv": "Helsingfors stads understöd", "en": "City of Helsinki grants"},
     publisher="Helsingin kaupunki",
     url=URL,
-    licence="MIT",
+    licence="MIT (the forms' public code); the pages: unknown, see terms_url",
     terms_url="https://www.hel.fi/fi/avustukset",
     languages=("fi", "sv", "en"),
     min_records=15,
@@ -88,4 +153,11 @@ PORTAL = Portal(
     cadence="weekly",
     read_bulk=read,
     bulk_hint=FILE,
+    crawl=Crawl(
+        adapter="paged list + prose, twins by hreflang",
+        hosts=("avustukset.hel.fi",),
+        start=(Fetch(f"{SEARCH}?items_per_page=30", "search"),),
+        readers={"search": search_page, "grant": grant_page},
+        max_pages=1_000,
+    ),
 )

@@ -60,7 +60,7 @@ def test_records_carry_their_source(tmp_path: Path, run: Run):
     own = Source(portal="helsinki", url="https://example.org/own")
     folder = write_snapshot([call("a"), call("b", sources=(own,))], PORTAL, tmp_path, run, Silent())
     first, second = (parse(line) for line in records(folder))
-    assert first.sources == (Source(portal="helsinki", url="https://example.org/", retrieved=date(2026, 3, 15), licence="MIT"),)
+    assert first.sources == (Source(portal="helsinki", url="https://example.org/", retrieved=date(2026, 3, 15), licence=PORTAL.licence),)
     assert second.sources == (own.model_copy(update={"retrieved": date(2026, 3, 15)}),)
 
 
