@@ -8,10 +8,10 @@ from itertools import islice
 
 from indexer.index import Index
 from indexer.record_store import Card
-from models.answers import CallStatus, Eligibility, EligibilityFact, Level, Match, PastGrant, Reason, ReasonKind
-from models.taxonomy import labels
+from models.answers import CallStatus, Level, Match, PastGrant, Reason, ReasonKind
 from service import calibrate
 from service.cards import face, falling, row
+from service.eligibility import eligibility
 from service.explain import quote_reason, shared_facts
 from service.query import Query
 from service.retrieve import Candidate
@@ -80,20 +80,11 @@ def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: 
         score=round(calibrate.displayed(candidate.strength), 4),
         level=calibrate.level(candidate.strength),
         reasons=(quote, *shared_facts(card, signals, language)),
-        eligibility=eligibility(card, language),
+        eligibility=eligibility(card, query.need.asker, language),
         opens=card.get("opens"),
         closes=card.get("closes"),
         status=status,
     )
-
-
-def eligibility(card: Card, language: str) -> Eligibility:
-    """Return what the call itself says of who may apply, cited; the verdict stays unclear until the asker's facts are weighed."""
-    kinds = [labels.label("organisation_kind", kind, language) for kind in card.get("eligible_applicants", ())]
-    facts = [EligibilityFact(text=", ".join(kinds), language=language, field="eligible_applicants", verdict="unclear")] if kinds else []
-    places = ", ".join(card.get("places", ()))
-    facts += [EligibilityFact(text=places, language=language, field="places", verdict="unclear")] if places else []
-    return Eligibility(verdict="unclear", facts=tuple(facts))
 
 
 def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list[Match]:
