@@ -118,18 +118,19 @@ def _place_verdict(call: Sequence[places.Place], asker: str | None, *, all_known
 
 
 def _amount(card: Card, language: str) -> EligibilityFact | None:
-    """The least and the most that is granted, as the call has them: numbers and currency, for the page to write in local form."""
+    """The least and the most that is granted, as the call has them."""
     bounds = [card.get("amount_min"), card.get("amount_max")]
     if bounds == [None, None]:
         return None
-    numbers = "–".join(_plain(bound) for bound in dict.fromkeys(bounds) if bound is not None)
+    numbers = "–".join(_plain(bound, language) for bound in dict.fromkeys(bounds) if bound is not None)
     lowest_only, highest_only = bounds[1] is None, bounds[0] is None
     sign = "≥ " if lowest_only else "≤ " if highest_only else ""
     return EligibilityFact(text=f"{sign}{numbers} {card.get('currency') or ''}".strip(), language=language, field="amount", verdict="unclear")
 
 
-def _plain(number: object) -> str:
-    return f"{float(str(number)):,.0f}".replace(",", "\xa0")
+def _plain(number: object, language: str) -> str:
+    written = f"{float(str(number)):,.0f}"
+    return written if language == "en" else written.replace(",", "\xa0")
 
 
 def _statements(card: Card, language: str) -> Iterable[EligibilityFact]:

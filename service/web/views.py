@@ -88,7 +88,9 @@ def match_view(match: Match, reader: Reader, asks: str = "reason.need") -> View:
         "tags": _tags(match, reader),
         "notes": _notes(match, reader),
         "quotes": [_quote(reason, match, reader) | {"asks": reader.t(asks)} for reason in quotes],
-        "facts": [_fact(reason, reader) for reason in match.reasons if reason.kind not in QUOTED] + _past_grants(match, reader),
+        "facts": [_fact(reason, reader) for reason in match.reasons if reason.kind not in QUOTED]
+        + [reader.t(f"eligibility.{fact.field}", text=fact.text) for fact in (match.eligibility.facts if match.eligibility else ())]
+        + _past_grants(match, reader),
     }
 
 

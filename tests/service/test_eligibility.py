@@ -81,6 +81,6 @@ def test_an_unknown_place_excludes_nobody():
 
 
 def test_amounts_are_cited_as_the_call_has_them():
-    facts = eligibility({"amount_min": "5000", "amount_max": 20000.0, "currency": "EUR"}, Asker(), "en").facts
+    facts = eligibility({"amount_min": "5000", "amount_max": 20000.0, "currency": "EUR"}, Asker(), "fi").facts
     assert [(fact.field, fact.text) for fact in facts] == [("amount", "5\xa0000–20\xa0000 EUR")]
-    assert eligibility({"amount_max": 1500, "currency": "SEK"}, Asker(), "en").facts[0].text == "≤ 1\xa0500 SEK"
+    assert eligibility({"amount_max": 1500, "currency": "SEK"}, Asker(), "en").facts[0].text == "≤ 1,500 SEK"

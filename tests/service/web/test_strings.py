@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Keys that code puts together: their beginnings.
 COMPOSED = (
     "home.count.", "home.example.", "level.", "reason.", "record.", "results.verdict.", "results.innovations", "results.partners", "results.funders",
-    "status.", "match.eligibility.", "match.works.", "building.phase.",
+    "status.", "match.eligibility.", "eligibility.", "match.works.", "building.phase.",
 )  # fmt: skip
 
 
