@@ -83,9 +83,9 @@ ANY_HOST = "*"
 class Crawl:
     """How a site is walked: from the `start` addresses on, each answer read by the reader that its Fetch names.
 
-    Only `hosts` are asked (a name covers its subdomains; ANY_HOST where a register names files on hosts of many bodies). `max_pages` and `max_bytes` (of one answer) are what the site needs, generously counted.
-    `delay` is seconds between two requests to a host where more than the setting's is asked for (robots.txt, terms); `timeout` is seconds that one answer
-    may take where that is more than the setting's (a site that makes a whole export on demand).
+    Only `hosts` are asked (a name covers its subdomains; ANY_HOST where a register names files on the hosts of many bodies). `max_pages` and `max_bytes`
+    (of one answer) are what the site needs, generously counted. `delay` is seconds between two requests to a host where more than the setting's is asked
+    for (robots.txt, terms); `timeout` is seconds that one answer may take where that is more than the setting's (an export made on demand).
     """
 
     adapter: str  # "sitemap + labelled HTML", "WordPress REST", …: for a person
