@@ -11,10 +11,7 @@ SAYS_WHO = re.compile(
     re.IGNORECASE,
 )
 DENIES = re.compile(r"\bei(?:vät)?\b|pois lukien|lukuun ottamatta|\binte\b|förutom|\bnot\b|\bcannot\b|except|excluding", re.IGNORECASE)
-WITH_OTHERS = re.compile(
-    r"yhteistyössä[^,.;]*?kanssa|yhdessä[^,.;]*?kanssa|(?:i samarbete|tillsammans) med[^,.;]*|(?:together|in co-?operation|in partnership) with[^,.;]*",
-    re.IGNORECASE,
-)
+WITH_OTHERS = re.compile(r"(?:yhteistyössä |yhdessä )?(?:[\w-]+n(?:,| ja| tai| sekä)? )+kanssa|\bmed [^,.;]*|\bwith [^,.;]*", re.IGNORECASE)
 """Whom one works with is not who applies."""
 
 WORDS: tuple[tuple[Kind, str], ...] = (

@@ -13,6 +13,8 @@ from crawlers.formats.applicants import applicants
         ("Avustusta voivat hakea oikeuskelpoiset yhteisöt.", []),
         ("Avustusta voidaan myöntää kunnille. Avustusta ei myönnetä yksityishenkilöille.", ["municipality"]),
         ("Avustusta voivat hakea kunnat yhteistyössä hyvinvointialueiden kanssa.", ["municipality"]),
+        ("Tukea voi hakea yhdistys, joka toimii kuntien ja yritysten kanssa.", ["ngo"]),
+        ("Funding is granted to a research organization for an idea with companies.", ["research_institute"]),
         ("Hanke toteutetaan hyvinvointialueella.", []),
         ("Understöd kan sökas av föreningar, kommuner och privatpersoner.", ["ngo", "municipality", "individual"]),
         ("Universities of applied sciences can apply.", ["uas"]),
