@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from models.answers import Filters, Need
+from models.answers import Asker, Filters, Need
 from models.errors import InvalidInput
-from models.records import INTERFACE_LANGUAGES
+from models.records import INTERFACE_LANGUAGES, OrganisationKind
 from service.needs import need_text
 
 MOST_FIELDS = 20
@@ -23,11 +23,13 @@ class NeedForm:
     theme: str = ""
     target_group: str = ""
     with_results: bool = False
+    own_place: str = ""
+    own_kind: str = ""
 
     @property
     def narrowed(self) -> bool:
-        """Whether any limit is set: the form then shows them."""
-        return bool(self.language or self.place or self.theme or self.target_group or self.with_results)
+        """Whether any limit is set or anything is said of the asker: the form then shows them."""
+        return bool(self.language or self.place or self.theme or self.target_group or self.with_results or self.own_place or self.own_kind)
 
     def fields(self) -> dict[str, str]:
         """Return the fields that are filled, as a form sends them."""
@@ -42,8 +44,10 @@ class NeedForm:
             target_groups=(self.target_group,) if self.target_group else (),
             with_results=self.with_results,
         )
+        kind = OrganisationKind(self.own_kind) if self.own_kind in set(OrganisationKind) else None
+        asker = Asker(place=self.own_place or None, organisation_kind=kind)
         language = self.language if self.language in INTERFACE_LANGUAGES else None
-        return Need(text=need_text(self.need), language=language, interface_language=interface_language, limit=ROWS, filters=filters)
+        return Need(text=need_text(self.need), language=language, interface_language=interface_language, limit=ROWS, filters=filters, asker=asker)
 
 
 def read_form(body: bytes) -> NeedForm:
@@ -60,4 +64,6 @@ def read_form(body: bytes) -> NeedForm:
         theme=one.get("theme", ""),
         target_group=one.get("target_group", ""),
         with_results=one.get("with_results") == "1",
+        own_place=one.get("own_place", "").strip(),
+        own_kind=one.get("own_kind", ""),
     )

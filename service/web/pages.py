@@ -50,6 +50,7 @@ def render(request: Request, template: str, language: str, *, path: str = "/", s
         "max_need": MAX_NEED,
         "theme_options": _options("theme", language),
         "target_group_options": _options("target_group", language),
+        "organisation_kind_options": _options("organisation_kind", language),
         "examples": [t(f"home.example.{number}") for number in (1, 2, 3)],
         "form": NeedForm(),
         "problem": None,

@@ -99,3 +99,17 @@ def test_static_files_are_kept_by_the_browser(server: str) -> None:
     response = httpx.get(server + address[1])
     assert response.status_code == 200
     assert "immutable" in response.headers["cache-control"]
+
+
+def test_who_asks_decides_who_may_apply(client: httpx.Client) -> None:
+    """The same need: an association of Helsinki may apply to Helsinki's grants, a company of Oulu may not."""
+    need = {"need": "Avustusta järjestölle, joka tukee yksinäisiä ikäihmisiä Helsingissä"}
+    unsaid = client.post("/fi/results", data=need).text
+    association = client.post("/fi/results", data={**need, "own_place": "Helsinki", "own_kind": "ngo"}).text
+    company = client.post("/fi/results", data={**need, "own_place": "Oulu", "own_kind": "company"}).text
+    assert "Voit hakea" in association
+    assert "Voit hakea" not in unsaid + company
+    assert "Et voi hakea" in company
+    assert "Kuka voi hakea: " in unsaid
+    assert 'value="Oulu"' in company  # what was said stays in the form, also in the other languages' one
+    assert company.count('name="own_kind"') >= 2
