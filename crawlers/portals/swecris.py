@@ -43,12 +43,12 @@ def read(path: Path) -> Iterator[Item]:
         if row is None or not row.get("projectId"):
             yield Dropped(f"{file.name}:{number}", "no JSON object" if row is None else "no project id")
         else:
-            projects[_key(str(row["projectId"]))].append(row)
+            projects[key_of(str(row["projectId"]))].append(row)
     for key, rows in projects.items():
         yield made(key, _project, key, rows, machine)
 
 
-def _key(project_id: str) -> str:
+def key_of(project_id: str) -> str:
     """The number alone in Vinnova's series, else with its funder: "2025-01318_RJ" -> "2025-01318", "2024-01012_VR" -> "2024-01012-vr"."""
     number, _, funder = project_id.rpartition("_")
     return slug(number if funder in VINNOVA_SERIES and number else project_id, 80)
