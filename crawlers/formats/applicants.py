@@ -14,16 +14,20 @@ DENIES = re.compile(r"\bei(?:vät)?\b|pois lukien|lukuun ottamatta|\binte\b|för
 WITH_OTHERS = re.compile(r"(?:yhteistyössä |yhdessä )?(?:[\w-]+n(?:,| ja| tai| sekä)? )+kanssa|\bmed [^,.;]*|\bwith [^,.;]*", re.IGNORECASE)
 """Whom one works with is not who applies."""
 
+# Bodies that give grants are named in the singular ("Säätiö voi myöntää"), those that apply in the plural.
 WORDS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.NGO,
         r"yhdisty(?:s|kset|ksille|ksiä|stä)|järjestö(?:t|ille|jä|n)?\b|rekisteröid\w+ yhteisö|förening|registered communit|associations?\b|\bNGOs?\b",
     ),
-    (Kind.FOUNDATION, r"säätiö(?:t|ille|itä|n)?\b|stiftelse|foundations?\b"),
+    (Kind.FOUNDATION, r"säätiö(?:t|ille|itä)\b|(?:ja|tai) säätiö\b|stiftelser|foundations\b"),
     (Kind.COMPANY, r"yrity(?:s|kset|ksille|ksiä)\b|osakeyhtiö|osuuskun|företag|aktiebolag|compan(?:y|ies)|enterprises?\b|\bSMEs?\b"),
-    (Kind.MUNICIPALITY, r"\bkun(?:ta|nat|nille|tia|tien)\b|\bkaupun(?:ki|git|geille)\b|\bkommun(?:er)?(?:na)?\b|municipalit"),
+    (Kind.MUNICIPALITY, r"\bkun(?:nat|nille|tia)\b|\bkaupun(?:git|geille)\b|\bkommuner\b|municipalities"),
     (Kind.WELLBEING_COUNTY, r"hyvinvointialue|välfärdsområde|wellbeing services count"),
-    (Kind.PUBLIC_AGENCY, r"julkisoikeudelli|kuntayhtym|\bvirasto|viranomais|offentligrättslig|samkommun|myndighet|public (?:bod|authorit|sector)"),
+    (
+        Kind.PUBLIC_AGENCY,
+        r"julkisoikeudelli|kuntayhtym|\bvirasto(?:t|ille)\b|viranomais(?:et|ille)\b|offentligrättslig|myndigheter\b|public (?:bodies|authorities|sector)",
+    ),
     (Kind.UAS, r"ammattikorkeakoulu|(?<!\w)korkeakoul(?:u|ut|uille|uja)\b|yrkeshögskol|(?<!\w)högskol|of applied sciences|higher education"),
     (Kind.UNIVERSITY, r"yliopisto|(?<!\w)korkeakoul(?:u|ut|uille|uja)\b|universitet|(?<!\w)högskol|universit(?:y|ies)(?! of applied)|higher education"),
     (Kind.RESEARCH_INSTITUTE, r"tutkimuslaito|tutkimusorganisaatio|forskningsinstitut|forskningsorganisation|research (?:institut|organi[sz]ation)"),
