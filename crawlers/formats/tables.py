@@ -1,18 +1,20 @@
 """Bulk files: CSV with any header order, JSON Lines, JSON; and the dates and sums that people write in them."""
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from models.errors import SnapshotError
 from models.jsonl import loads, read_lines
 
 Row = dict[str, str]
 JsonRow = dict[str, Any]
+SEPARATORS = (",", ";", "\t", "|")
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -28,20 +30,53 @@ MONTHS = {
 
 
 def csv_rows(path: Path, required: tuple[str, ...] = ()) -> Iterator[Row]:
-    """Yield the rows of a CSV file by header text. UTF-8 with or without BOM.
+    """Yield the rows of a CSV file by header text, columns in any order. Separator (, ; tab |) and encoding (UTF-8, UTF-16, Windows-1252) are found out.
 
     Raises SnapshotError when the file cannot be read or lacks a required column, naming it.
     """
     try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            reader = csv.DictReader(stream)
-            missing = [name for name in required if name not in (reader.fieldnames or ())]
+        encoding = _encoding(path)
+        with path.open(encoding=encoding, errors="replace", newline="") as stream:
+            separator, announced = _separator(stream, required)
+            stream.seek(0)
+            if announced:
+                stream.readline()
+            reader = csv.DictReader(stream, delimiter=separator)
+            reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+            missing = [name for name in required if name not in reader.fieldnames]
             if missing:
                 raise SnapshotError(f"{path.name} has no column {missing[0]!r}: it is not the file that this portal reads.")
             for row in reader:
                 yield {key: (value or "").strip() for key, value in row.items() if key is not None and not isinstance(value, list)}
     except (OSError, csv.Error) as error:
         raise SnapshotError(f"{path.name} cannot be read as CSV: {error}.") from error
+
+
+def _encoding(path: Path) -> str:
+    """UTF-16 by its BOM; UTF-8 unless more of it is broken than whole; else Windows-1252."""
+    decode = codecs.getincrementaldecoder("utf-8-sig")(errors="replace").decode
+    broken = whole = 0
+    with path.open("rb") as stream:
+        start = stream.read(2)
+        if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        stream.seek(0)
+        while block := stream.read(1 << 20):
+            for character in re.findall(r"[^\x00-\x7f]", decode(block)):
+                broken += character == "\ufffd"
+                whole += character != "\ufffd"
+    return "cp1252" if broken > whole else "utf-8-sig"
+
+
+def _separator(stream: TextIO, required: tuple[str, ...]) -> tuple[str, bool]:
+    """The separator under which the header holds what is required, else the most columns; and whether a first line "sep=;" announces it."""
+    if announced := re.match(r"^sep=(.)\s*$", stream.readline(), re.IGNORECASE):
+        return announced[1], True
+    headers = {}
+    for separator in SEPARATORS:
+        stream.seek(0)
+        headers[separator] = [name.strip() for name in next(csv.reader(stream, delimiter=separator), [])]
+    return max(SEPARATORS, key=lambda separator: (sum(name in headers[separator] for name in required), len(headers[separator]))), False
 
 
 def json_rows(path: Path, required: tuple[str, ...] = ()) -> Iterator[tuple[int, JsonRow | None]]:

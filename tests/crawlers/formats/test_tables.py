@@ -148,3 +148,46 @@ def test_need_files(tmp_path: Path):
     assert need_files(tmp_path / "a.jsonl", "whatever") == [tmp_path / "a.jsonl"]
     with pytest.raises(SnapshotError, match=r"has no b\.csv: give the folder that holds a\.jsonl, b\.csv"):
         need_files(tmp_path, "a.jsonl", "b.csv")
+
+
+CSV = 'Hanke,"Tuki, €",Alkaa\nKylän kahvila,"32467,02",1.2.2024\n"Piha; talkoot","5",\n'
+SAME = [{"Hanke": "Kylän kahvila", "Tuki, €": "32467,02", "Alkaa": "1.2.2024"}, {"Hanke": "Piha; talkoot", "Tuki, €": "5", "Alkaa": ""}]
+SEMICOLONS = 'Hanke;"Tuki, €";Alkaa\r\nKylän kahvila;32467,02;1.2.2024\r\n"Piha; talkoot";5;\r\n'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CSV.encode(),
+        CSV.encode("utf-8-sig"),
+        CSV.encode("cp1252"),
+        CSV.encode("utf-16"),
+        SEMICOLONS.encode(),
+        SEMICOLONS.encode("cp1252"),
+        b"sep=;\r\n" + SEMICOLONS.encode("cp1252"),
+        SEMICOLONS.replace("Hanke;", "Hanke ;").replace(";Alkaa", "; Alkaa").encode(),
+        'Hanke\t"Tuki, €"\tAlkaa\nKylän kahvila\t32467,02\t1.2.2024\nPiha; talkoot\t5\t\n'.encode(),
+    ],
+    ids=["UTF-8", "BOM", "Windows", "UTF-16", "semicolons", "semicolons, Windows", "announced", "spaces", "tabs"],
+)
+@pytest.mark.parametrize("required", [(), ("Hanke", "Tuki, €")], ids=["nothing required", "required"])
+def test_csv_in_any_dress_gives_the_same_rows(tmp_path: Path, data: bytes, required: tuple[str, ...]):
+    (tmp_path / "a.csv").write_bytes(data)
+    assert list(csv_rows(tmp_path / "a.csv", required)) == SAME
+
+
+def test_one_broken_byte_does_not_make_utf8_another_encoding(tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes("a,b\nyötä,äiti\n".encode() + b"x\xe4,y\n")
+    assert list(csv_rows(tmp_path / "a.csv")) == [{"a": "yötä", "b": "äiti"}, {"a": "x\ufffd", "b": "y"}]
+
+
+def test_required_columns_decide_between_separators(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("nimi;a, b, c, d\nx;y\n", encoding="utf-8")
+    assert list(csv_rows(tmp_path / "a.csv", ("nimi",))) == [{"nimi": "x", "a, b, c, d": "y"}]
+
+
+def test_empty_csv_has_no_rows(tmp_path: Path):
+    (tmp_path / "a.csv").write_bytes(b"")
+    assert list(csv_rows(tmp_path / "a.csv")) == []
+    with pytest.raises(SnapshotError, match="has no column 'nimi'"):
+        list(csv_rows(tmp_path / "a.csv", ("nimi",)))
