@@ -30,6 +30,7 @@ class Policy:
     longest_run: float = 86_400.0
     deepest: int = 5_000  # addresses from a start address to the last one
     in_flight: int = 8
+    least: int | None = None  # records that are enough; None: as many as the portal states
 
     @property
     def user_agent(self) -> str:
@@ -40,7 +41,7 @@ class Policy:
 def policy_of(workspace: Workspace) -> Policy:
     """Return the policy that an installation's settings ask for. Raises InvalidInput when a site could not tell whom to write to."""
     if workspace.crawl_replica:
-        return Policy(workspace.contact or "replica", workspace.crawl_replica, delay=0.0, timeout=5.0, back_off=0.05, in_flight=16)
+        return Policy(workspace.contact or "replica", workspace.crawl_replica, delay=0.0, timeout=5.0, back_off=0.05, in_flight=16, least=1)
     if not workspace.contact:
         raise InvalidInput("Set KUTOJA_CONTACT to your e-mail or web address: sites must be able to tell whom to write to about a crawler.")
     return Policy(workspace.contact)
@@ -48,17 +49,18 @@ def policy_of(workspace: Workspace) -> Policy:
 
 def scrapy_settings(crawl: Crawl, policy: Policy, log: Path) -> dict[str, Any]:
     """Return the settings of a run: nothing is kept, executed, logged in to or hidden, and one request at a time goes to a host."""
-    delay = max(policy.delay, crawl.delay) if policy.replica is None else 0.0
+    delay = max(policy.delay, crawl.delay) if policy.delay else 0.0
     return {
         "USER_AGENT": policy.user_agent,
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": ROBOT,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
+        "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in ("remote_control.RemoteControl", "telnet.TelnetConsole", "feedexport.FeedExporter")},
         "HTTPCACHE_ENABLED": False,
         "HTTPPROXY_ENABLED": policy.replica is None,
         "METAREFRESH_ENABLED": False,
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         "HTTPERROR_ALLOW_ALL": True,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "AUTOTHROTTLE_ENABLED": delay > 0,

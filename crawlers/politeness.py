@@ -103,14 +103,14 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         """Without an answer on robots.txt nothing is asked, and that is why."""
         waiting: Any = self._parsers[netloc]
-        unreachable: Any = _Unreachable(why_failed(exc, netloc.partition(":")[0]))
+        unreachable: Any = _Unreachable(why_failed(exc, netloc.partition(":")[0]), exc)
         self._parsers[netloc] = unreachable
         waiting.callback(unreachable)
 
     def process_request_2(self, rp: Any, request: Request) -> None:  # noqa: ANN401
         """Raise Refused for what robots.txt forbids."""
         if isinstance(rp, _Unreachable):
-            raise Refused(rp.why)
+            raise Refused(rp.why) from rp.error
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
@@ -122,6 +122,7 @@ class _Unreachable:
     """Stands for a robots.txt that nobody answered for: nothing is asked, for that reason."""
 
     why: str
+    error: Exception
 
 
 class Unpacked:

@@ -76,8 +76,8 @@ def run_portal(
     """
     if portal.crawl is None or portal.disabled:
         raise InvalidInput(f"{portal.name} is disabled: {portal.disabled}" if portal.disabled else f"{portal.name} has no site to walk.")
-    if policy.replica is not None:
-        portal = replace(portal, min_records=1)
+    if policy.least is not None:
+        portal = replace(portal, min_records=policy.least)
     folder = workspace.crawls / portal.name
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):

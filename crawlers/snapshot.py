@@ -189,8 +189,8 @@ def last_complete(folder: Path) -> Snapshot | None:
 
 
 def check_shrinking(name: str, total: int, last: Snapshot | None) -> None:
-    """Raise SnapshotError when a run holds less than two thirds of the last one's records."""
-    before = sum(last.manifest.counts.values()) if last else 0
+    """Raise SnapshotError when a run saw less than two thirds of the records that the last one saw."""
+    before = sum(last.manifest.counts.values()) - (last.manifest.crawl.kept if last.manifest.crawl else 0) if last else 0
     if last and total * 3 < before * 2:
         raise SnapshotError(
             f"{name}: {total:,} records were read, {before:,} on {last.manifest.created:%Y-%m-%d}: over a third is missing; nothing was kept and the last "

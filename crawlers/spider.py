@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawlers.journal import Found, JournalFile, PageLine, Running, key_of, line_of
 from crawlers.policy import Policy
 from crawlers.politeness import host_of, why_failed
-from crawlers.portal import Crawl, Dropped, Fetch, Labels, Page
+from crawlers.portal import Crawl, Dropped, Fetch, Labels, Page, PageReader
 from crawlers.snapshot import cleaned
 from models.errors import StoreError
 
@@ -173,7 +173,8 @@ class PortalSpider(Spider):
         """Take that there is no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
         with _Landing(self):
-            self._failed(request.cb_kwargs["fetch"], request.cb_kwargs["depth"], why_failed(failure.value or failure, host_of(request)))
+            why, cause = why_failed(failure.value or failure, host_of(request)), getattr(failure.value, "__cause__", None) or failure.value
+            self._failed(request.cb_kwargs["fetch"], request.cb_kwargs["depth"], why, f"{type(cause).__name__}: {str(cause)[:200]}")
 
     def _read(self, response: Response, fetch: Fetch, depth: int, known: PageLine | None) -> None:
         digest = hashlib.sha256(response.body).hexdigest()[:32]
@@ -191,21 +192,12 @@ class PortalSpider(Spider):
         answer = Page(url=response.url, body=response.body, content_type=kind, charset=charset, note=fetch.note)
         earlier = self.before.page(page.key) if self.before is not None else None
         try:
-            self.running.write(page, self._found(fetch, answer), earlier)
+            self.running.write(page, lines_from(self.plan.readers[fetch.reads], answer), earlier)
         except ReaderFailed as error:
             self.logger.warning("%s cannot be read by %s: %s", fetch.url, fetch.reads, error)
             self._failed(fetch, depth, READER_ERROR, detail=str(error))
             return
         self._count(page, depth)
-
-    def _found(self, fetch: Fetch, page: Page) -> Iterator[bytes]:
-        """What the reader gives, as lines. Raises ReaderFailed for whatever the reader raises."""
-        reader = self.plan.readers[fetch.reads]
-        try:
-            for found in reader(page):
-                yield line_of(_without_persons(found))
-        except (RecursionError, Exception) as error:
-            raise ReaderFailed(f"{type(error).__name__}: {str(error)[:200]}") from error
 
     def _gone(self, fetch: Fetch, depth: int) -> None:
         """Count a page as gone. Gone for the first time, it still tells what it told before."""
@@ -228,7 +220,7 @@ class PortalSpider(Spider):
             page = self._line(fetch, "failed", why=told)
             self.running.write(page, ())
             self._count(page, depth)
-        self._start_failed(fetch, depth, f"{why}{f' ({detail})' if detail else ''}")
+        self._start_failed(fetch, depth, f"{why}{f' ({detail})' if detail and not detail.startswith('Refused:') else ''}")
 
     def _start_failed(self, fetch: Fetch, depth: int, why: str) -> None:
         if depth == 0 and not fetch.optional and self.walked.start_failed is None:
@@ -271,6 +263,15 @@ class _Landing:
         if error is not None and spider.fatal is None:
             spider.fatal = error
         return isinstance(error, StoreError)
+
+
+def lines_from(reader: PageReader, page: Page) -> Iterator[bytes]:
+    """What a reader gives, as lines of the journal, personal data taken out. Raises ReaderFailed for whatever the reader raises."""
+    try:
+        for found in reader(page):
+            yield line_of(_without_persons(found))
+    except Exception as error:
+        raise ReaderFailed(f"{type(error).__name__}: {str(error)[:200]}") from error
 
 
 def _said_unchanged(known: PageLine, fetch: Fetch) -> bool:

@@ -23,7 +23,7 @@ def site() -> Iterator[Replica]:
 def processes() -> Any:
     """Where new processes come from."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["toyrun"])
+    context.set_forkserver_preload(["crawlers.run", "scrapy.core.engine", "scrapy.core.downloader.handlers.http11", "scrapy.extensions.throttle"])
     return context
 
 
