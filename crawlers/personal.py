@@ -1,145 +1,238 @@
-"""Personal data is dropped before a snapshot is written: e-mail addresses, phone numbers, contact persons' names and the lines that held only these.
+"""Personal data is dropped before a snapshot is written.
 
-It errs on the side of keeping: a name goes only where something says that it is a person's (a contact word, a job title, an address that spells it),
-so that names of organisations, places and programmes stay.
+It is e-mail addresses, phone numbers, personal identity codes, contact persons' names and the lines that held only these.
+
+It errs on the side of keeping: a name goes only where it stands in one sentence or block with a contact word, an address or a number, and something says
+that it is a person's (see `crawlers.formats.personal_names`), so that names of organisations, places and programmes stay.
 """
 
 import re
-import unicodedata
+from itertools import pairwise
 
-from crawlers.formats.persons import has_body_word, names_given
+from crawlers.formats.contact_points import IDENTITY_WORDS, PHONE_LABEL, near_phones, points_in, spelled_by
+from crawlers.formats.personal_names import RUN, letters, person_in
+from crawlers.formats.persons import has_body_word
 
-EMAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])([\w.+-]+)(?:@|\s?[(\[](?:at|AT|a|ät)[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,24}|[A-Z]{2,24})")
-"""An address, also "name(at)place.fi". The last part has one case: "… europa.euPlease" ends before "Please"."""
+BUSINESS_ID = re.compile(r"[ ,(]{1,3}(?:(?:y-tunnus|fo-nummer|business id|organisationsnummer|org\.? ?nr)[ :]{0,2})?\d{7}-\d\b\)?", re.IGNORECASE)
+"""The number of a business that is one person, right behind its name."""
 
-_LABEL = r"(?:puhelin|puh|gsm|telephone|telefon|tel|tfn|phone|mobile|mobil|mob|matkapuhelin|faksi|fax|soita|ring|call)"
-PHONE = re.compile(
-    # behind a phone word nearly any number; else an international number, an area code with groups, or ten digits of a Finnish or Swedish mobile
-    rf"\b{_LABEL}\b\.?\s?(?:nr|no|numero|number)?\.?\s?:?[ \t]?[+(]?\d[\d ().–-]{{4,}}\d"
-    r"|(?<![\w.,+])\+(?!\d{1,3}[ \xa0]000)\d{1,3}(?:[ \xa0]?\(0\))?[ \xa0().–-]{0,3}\d{1,4}(?:[ \xa0.–-]?\d{2,4}){2,4}(?![\w%€])"
-    r"|(?<![\w.,/:+-])(?<!\d[ \xa0])00[1-9]\d{0,2}[ \xa0]\d{1,4}(?:[ \xa0-]\d{2,4}){2,3}(?![\w-])"
-    r"|(?<![\w.,/:+-])(?<!\d[ \xa0])\(?0[1-9]\d{0,2}\)?[ \xa0–-]\(?\d{3,4}(?:[ \xa0–-]?\d{2,4}){1,2}(?![\w-])"
-    r"|(?<![\w.,/:+-])(?<!\d[ \xa0])0[1-9]\d{0,2}[–-]\d{2}(?: \d{2}){2,3}(?![\w-])"
-    r"|(?<![\w.,/:+-])(?:04\d|050|07[02369])\d{7}(?![\w-])",
-    re.IGNORECASE,
-)
-_WORD = r"(?:[A-ZÅÄÖÆØÉÜŠŽ][\w’'-]+|[A-ZÅÄÖ]\.)"
-NAME = rf"{_WORD}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al)[ \xa0])?{_WORD}){{1,2}}"
-_NAMES = rf"{NAME}(?:(?:,| ja| och| and| sekä| &)[ \xa0]{NAME}){{0,3}}"
-_TITLE = (
+_JOB = (
     r"(?:\w*(?:päällikkö|johtaja|neuvoja|sihteeri|koordinaattori|asiantuntija|assistentti|suunnittelija|toimittaja|tutkija|vastaava|ohjaaja|rehtori|"
-    r"chef|ledare|rådgivare|handläggare|samordnare|sekreterare|koordinator|forskare|direktör|manager|coordinator|officer|director|adviser|advisor|"
-    r"secretary|researcher|professor|CEO|docent)(?:n[aä])?)"
+    r"kehittäjä|lääkäri|hoitaja|lehtori|vetäjä|työntekijä|tuottaja|opettaja|"
+    r"chef|ledare|rådgivare|handläggare|samordnare|sekreterare|koordinator|forskare|direktör|utvecklare|strateg|konsulent|"
+    r"manager|coordinator|officer|director|adviser|advisor|secretary|researcher|professor|CEO|docent|lead|leader|assistant|consultant|specialist|nurse)(?:n[aä]|n)?)"
 )
 # Words that only a person follows, and words that anything may follow.
-_CONTACT_PERSON = r"yhteyshenkilö(?:t|nä|inä)?|kontaktperson(?:er)?|contact persons?"
-_PERSON_WORDS = (
-    rf"{_CONTACT_PERSON}|project (?:manager|leader)|projektledare|principal investigator|"
-    r"(?:projekti|hanke)(?:päällikkö|koordinaattori|johtaja)(?:nä|na)?|solution holder|founder"
+_CONTACT_PERSON = (
+    r"yhteyshenkilö(?:t|nä|inä|ksi|mme)?|vastuuhenkilö(?:t|nä|inä)?|kontaktperson(?:er|en)?|contact (?:persons?|name)|(?:named|lead|main|key) contact|"
+    r"ansvarig(?:a)? (?:kontakt)?person(?:er)?"
 )
+_ROLE = (
+    r"(?:project|programme) (?:manager|leader|lead|coordinator|owner)|projekt(?:ledaren?|ansvarig|ägare|samordnare|koordinator)|handläggaren?|"
+    r"(?:projekti|hanke|ohjelma)(?:päällikkö|koordinaattori|johtaja|vastaava|vetäjä)(?:nä|na)?|principal investigator|solution holder|founder"
+)
+_PERSON_WORDS = rf"{_CONTACT_PERSON}|{_ROLE}|{IDENTITY_WORDS}"
 _CONTACT_WORDS = (
-    r"lisätietoja|lisätiedot|yhteystiedot|yhteydenotot|tiedustelut|kontaktuppgifter|kontakta?|ytterligare information|närmare upplysningar|upplysningar|"
-    r"mer information|contacts?|for (?:more|further) information|further information|more information|enquiries"
+    r"lisätieto(?:ja|a)|lisätiedot|lisätiedoista|lisätiedoissa|lisäinfo\w*|yhteystied(?:ot|oista|oissa)|yhteystietoja|yhteydenot\w+|yhteyttä|"
+    r"(?:olla|ole|olkaa) yhteydessä|tiedustelu\w*|"
+    r"kysymyksiin|ilmoittautumi\w+|ilmoittaudu|soita|soittakaa|sähköposti\w*|"
+    r"kontaktuppgift\w*|kontakta?|kontaktas|upplysning\w*|(?:mera?|ytterligare|närmare) (?:information|info)|"
+    r"(?:vid|har du) frågor|frågor besvaras|svarar på (?:\w+ )?frågor|"
+    r"frågor ?[?:]|anmälan|anmälningar|hör av (?:dig|er)|vänd (?:dig|er)|ring|mejla|maila|"
+    r"contact(?:s|ed|ing)?|in touch|(?:more|further) (?:information|details)|enquir(?:y|ies)|inquiries|"
+    r"(?:any|have) questions|questions (?:to|should)|questions ?[?:]|queries|"
+    r"e-?mail(?:ed|ing)?|please call|call us|speak to|please write to|(?:be|can) reached?"
 )
-_BETWEEN = r"(?:[ \t]?[:,–-])?(?:[ \t\xa0][a-zåäö-]+){0,2}[ \t\xa0]?"
-AFTER_PERSON_WORD = re.compile(rf"\b((?i:{_PERSON_WORDS}){_BETWEEN})({_NAMES})")
-AFTER_CONTACT_WORD = re.compile(rf"\b((?i:{_CONTACT_WORDS}){_BETWEEN})({_NAMES})")
-SAYS_WHO = re.compile(rf".*\s*(?:[:–-]|\b(?:is|was|on|oli|toimii|toimi|är|var|har varit))\s*|(?:{_CONTACT_PERSON})\s", re.IGNORECASE)
-"""What joins a person word to whoever it is; after it a name needs no known given name to be a person's."""
+TRIGGER = re.compile(rf"\b(?:{_PERSON_WORDS}|{_CONTACT_WORDS})(?!\w)", re.IGNORECASE)
+ROLE_WORD = re.compile(_ROLE, re.IGNORECASE)
+SAID = re.compile(
+    rf"\b(?:{_PERSON_WORDS})(?:[ \xa0][a-zåäö-]+){{0,4}}[ \xa0]?(?:\([^()]{{0,40}}\)[ \xa0]?)?"
+    r"(?::|\s[–-]|\b(?:is|was|on|oli|toimii|toimi|toimivat|ovat|är|var|har varit|are))[ \xa0]"
+    rf"(?:{_JOB}[ \xa0])?$|\b(?:{_CONTACT_PERSON})\s$",
+    re.IGNORECASE,
+)
+"""What stands before whoever it is: after it a name needs no known given or family name to be a person's."""
+
+JOB_BEFORE = re.compile(rf"\b{_JOB}:?[ \xa0]$", re.IGNORECASE)
+JOINED = re.compile(r"(?: ja| och| and| sekä| samt| &| tai| eller| or)[ \xa0]$")
+JOB_FOLLOWS = re.compile(rf"[ \xa0]?[,(–-][ \xa0]?(?:[a-zåäö-]+[ \xa0]){{0,2}}{_JOB}\b", re.IGNORECASE)
+SAYS_SO = re.compile(rf"[ \xa0](?:is the|was the|on|toimii|är|,|\()[ \xa0]?[a-zåäöA-Z’' -]{{0,30}}\b(?:{_CONTACT_PERSON})\b", re.IGNORECASE)
 
 INTRODUCTION = re.compile(
-    r"\b(?i:my (?:full )?name is|i am called|(?:minun )?nimeni on|jag heter|mitt namn är|me llamo|mi nombre es|je m[’']appelle)"
-    rf"[ \xa0]{NAME}(?:,? (?:and|ja|och|y|et)\b)?[ ,.]*"
+    rf"\b(?i:my (?:full )?name is|i am called|(?:minun )?nimeni on|jag heter|mitt namn är|me llamo|mi nombre es|je m[’']appelle)"
+    rf"[ \xa0]{RUN.pattern}(?:,? (?:and|ja|och|y|et)\b)?[ ,.]*"
 )
-TITLED_LINE = re.compile(rf"^\W*(?:(?i:{_TITLE})[ ,:]+)({NAME})\W*$|^\W*({NAME})[ ,:(–-]+(?i:{_TITLE})\W*$", re.MULTILINE)
-LINE_NAME = re.compile(NAME)
-BEFORE_POINT = re.compile(rf"((?i:{_TITLE})[ ,:]+)?({NAME})(?=[ \xa0,:;(–-]*$)")
+TITLED_LINE = re.compile(rf"^\W*(?:(?i:{_JOB})[ ,:]+)({RUN.pattern})\W*$|^\W*({RUN.pattern})[ ,:(–-]+(?i:{_JOB})\W*$", re.MULTILINE)
+SENTENCE_END = re.compile(r"(?<=[a-zåäö0-9)]{3})[.!?…](?=\s+[A-ZÅÄÖ])")
 LABELS = re.compile(
-    rf"\b(?:{_LABEL}|{_PERSON_WORDS}|{_CONTACT_WORDS}|{_TITLE}|e-?mail|sähköposti(?:osoite|tse)?|s-posti|e-?post(?:adress)?|vaihde|växel|osoite|adress|address|tai|eller|or|and|ja|och|"
-    r"antaa|ger|gives|is|on|är)\b",
+    rf"\b(?:{PHONE_LABEL}|{_PERSON_WORDS}|{_CONTACT_WORDS}|{_JOB}|sähköposti(?:osoite|tse)?|s-posti|e-?post(?:adress)?|vaihde|växel|osoite|adress|address|y-tunnus|tai|eller|or|and|ja|och|"
+    r"antaa|antavat|ger|ges av|gives|is|on|är|by|please|av|via|at|för|for|the|ota)\b",
     re.IGNORECASE,
 )
 ENOUGH = 20
-"""Letters that a line must keep, labels left out, to be more than a contact line."""
+"""Letters that a line must keep, labels left out, to be more than a contact line, unless a name is left in it."""
 
+LEFT_NAME = re.compile(r"[A-ZÅÄÖ][\w-]{2,}")
+ROLE_BEFORE, ROLE_AFTER = 30, 60
+"""Characters before and after a role's word within which a name is its holder's."""
 
-SIGNS = (EMAIL, PHONE, AFTER_PERSON_WORD, AFTER_CONTACT_WORD, INTRODUCTION, TITLED_LINE)
-"""A text without any of these is left as it is."""
+REACHED = 20
+"""Characters behind a name within which an address or number is that person's."""
+
+SHORT = 60
+"""Characters up to which a line beside a contact line belongs to its block."""
+
+NO_NAME = re.compile(rf"(?:{TRIGGER.pattern}|{_JOB}\b|(?i:mobile|direct|web|url|www|email)\b)[ \xa0:,]*", re.IGNORECASE)
+"""Capitalised words that are labels."""
+
+_HEADS = re.compile(rf"\b(?:{_PERSON_WORDS})\b\W*$", re.IGNORECASE)
+
+_STEMS = re.compile(rf"(?:{_PERSON_WORDS}|{_CONTACT_WORDS})(?!\w)".lower())
+"""TRIGGER for text in lower case, without the boundary before it: the set of first letters then lets most places be passed over."""
+
+_INTRODUCES = ("name is", "i am called", "nimeni on", "jag heter", "namn är", "me llamo", "nombre es", "appelle")
 
 
 def without_personal_data(text: str) -> str:
-    """Return the text without e-mail addresses, phone numbers, contact persons' names and lines that hold nothing else. Idempotent."""
-    while any(sign.search(text) for sign in SIGNS) and (left := _once(text)) != text:
+    """Return the text without e-mail addresses, phone numbers, identity codes, contact persons' names and lines that hold nothing else. Idempotent."""
+    while (left := _once(text)) != text:
         text = left
     return text
 
 
 def _once(text: str) -> str:
     kept: list[str] = []
-    for line in text.split("\n"):
-        left, spelled = _without_points(line)
-        left = _without_names(left)
-        if left == line:
+    lines = text.split("\n")
+    marked = [(points_in(line), _triggers(line)) for line in lines]
+    blocks = len(lines) > 1 and any(points or triggers for points, triggers in marked)
+    gone = False
+    for number, (line, (points, triggers)) in enumerate(zip(lines, marked, strict=True)):
+        block = _in_block(lines, number) if blocks else None
+        left = _without_persons(line, points, triggers, block) if points or triggers or block is not None else _without_introduction(line)
+        if left == line and not (gone and block is not None and line and _is_contact_only(line)):
             kept.append(line)
+            gone = False
             continue
-        if len(re.sub(r"[\W\d_]", "", LABELS.sub("", left))) >= ENOUGH:
+        rest = LABELS.sub("", left)
+        gone = not (len(re.sub(r"[\W\d_]", "", rest)) >= ENOUGH or LEFT_NAME.search(rest))
+        if not gone:
             kept.append(_tidy(left))
-        elif spelled is not None:
-            _drop_signature(kept, spelled)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip() if kept != text.split("\n") else text
+        elif block and kept and kept[-1] == block:
+            kept.pop()  # the heading of a contact block whose person is gone
+        elif points:
+            _drop_signature(kept, spelled_by(line))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip() if kept != lines else text
 
 
-def _without_points(line: str) -> tuple[str, str | None]:
-    """Take out addresses and numbers, and the name before each; also return what the addresses spell, None when the line has neither."""
-    spelled = [_letters(found[1]) for found in EMAIL.finditer(line)]
-    points = sorted([*EMAIL.finditer(line), *PHONE.finditer(line)], key=lambda found: found.start())
-    if not points:
-        return line, None
-    letters = " ".join(spelled)
+def _triggers(line: str) -> list[tuple[int, int]]:
+    """Where contact words stand."""
+    lowered = line.lower()
+    if len(lowered) != len(line):
+        return [found.span() for found in TRIGGER.finditer(line)]
+    return [found.span() for found in _STEMS.finditer(lowered) if not lowered[found.start() - 1 : found.start()].isalnum()]
+
+
+def _in_block(lines: list[str], number: int) -> str | None:
+    """Say whether a short line belongs to a contact block ("") and what the contact line above it says; None for any other line."""
+    if not 0 < len(lines[number]) <= SHORT:
+        return None
+    above = [line for line in lines[max(0, number - 3) : number] if line.strip()]
+    heading = next((line for line in reversed(above) if TRIGGER.search(line) and _is_contact_only(line)), None)
+    if heading is not None:
+        return heading if above[-1] == heading else ""
+    below = [line for line in lines[number + 1 : number + 3] if line.strip()]
+    return "" if any(points_in(line) and _is_contact_only(line) for line in below) else None
+
+
+def _is_contact_only(line: str) -> bool:
+    without = _cut(line, points_in(line))
+    return len(re.sub(r"[\W\d_]", "", LABELS.sub("", without))) < ENOUGH // 2
+
+
+def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tuple[int, int]], block: str | None) -> str:
+    """Take out addresses, numbers and codes, and the persons in the same sentences."""
+    spans = list(points)
+    for start, end in [(0, len(line))] if block is not None else _sentences(line, sorted([*points, *triggers])):
+        spans += _persons(line, start, end, points, block or "")
+        spans += near_phones(line, start, end)
+    return _without_introduction(_cut(line, spans))
+
+
+def _without_introduction(line: str) -> str:
+    """Take out who introduces themselves, and a line that is a job title with its holder."""
+    lowered = line.lower()
+    if any(words in lowered for words in _INTRODUCES):
+        line = INTRODUCTION.sub("", line)
+    titled = TITLED_LINE.match(line) if 0 < len(line) <= 2 * SHORT else None
+    if titled and (name := RUN.search(titled[1] or titled[2])) and person_in(titled[1] or titled[2], name, said=False):
+        return ""
+    return line
+
+
+def _sentences(line: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences that hold one of the marks; of a sentence with a role's word alone ("project manager") what is near the word."""
+    if not marks:
+        return []
+    inside = [found.end() for found in SENTENCE_END.finditer(line) if not any(start <= found.start() < end for start, end in marks)]
+    found = []
+    for start, end in pairwise([0, *inside, len(line)]):
+        here = [mark for mark in marks if start <= mark[0] < end]
+        if here and all(ROLE_WORD.match(line, *mark) for mark in here):
+            found += [(max(start, mark[0] - ROLE_BEFORE), min(end, mark[1] + ROLE_AFTER)) for mark in here]
+        elif here:
+            found.append((start, end))
+    return found
+
+
+def _persons(line: str, start: int, end: int, points: list[tuple[int, int]], heading: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    spelled = spelled_by(line)
+    position, chained = start, False
+    while found := RUN.search(line, position, end):
+        label = NO_NAME.match(line, found.start())
+        if label and label.end() <= found.end():
+            position = label.end()
+            continue
+        before = line[max(start, found.start() - 120) : found.start()]
+        said = bool(SAID.search(before)) or (chained and bool(JOINED.search(before))) or (not before.strip() and bool(heading) and bool(_HEADS.search(heading)))
+        after = line[found.end() : found.end() + 80]
+        held = any(found.end() <= point < found.end() + SHORT for point, _ in points) and bool(JOB_BEFORE.search(before) or JOB_FOLLOWS.match(after))
+        reached = any(found.end() <= point <= found.end() + REACHED for point, _ in points)
+        person = person_in(line, found, said=said or held or bool(SAYS_SO.match(after)), reached=reached, spelled=spelled)
+        person = person if person and not TRIGGER.search(line, *person) else None
+        chained = said and person is not None
+        if person:
+            number = BUSINESS_ID.match(line, person[1])
+            spans.append((person[0], number.end() if number else person[1]))
+        position = person[1] if person else found.end()
+    return spans
+
+
+def _cut(line: str, spans: list[tuple[int, int]]) -> str:
     parts, position = [], 0
-    for found in points:
-        if found.start() >= position:
-            parts.append(BEFORE_POINT.sub(lambda name: "" if _is_persons(name, letters) else name[0], line[position : found.start()]))
-            position = found.end()
-    return "".join([*parts, line[position:]]), letters
-
-
-def _is_persons(found: re.Match[str], spelled: str) -> bool:
-    """A name before an address or number is a person's when a job title precedes it, a given name is in it or the address spells its last part."""
-    if has_body_word(found[2]):
-        return False
-    return bool(found[1]) or names_given(found[2]) or _letters(found[2].split()[-1]) in spelled
-
-
-def _is_named_person(names: str, *, said: bool) -> bool:
-    return not has_body_word(names) and (said or names_given(names))
-
-
-def _letters(name: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalpha())
-
-
-def _without_names(line: str) -> str:
-    line = AFTER_PERSON_WORD.sub(lambda found: found[1] if _is_named_person(found[2], said=bool(SAYS_WHO.fullmatch(found[1]))) else found[0], line)
-    line = AFTER_CONTACT_WORD.sub(lambda found: found[1] if _is_named_person(found[2], said=False) else found[0], line)
-    line = INTRODUCTION.sub("", line)
-    titled = TITLED_LINE.match(line)
-    return "" if titled and _is_named_person(titled[1] or titled[2], said=False) else line
+    for start, end in sorted(spans):
+        if start >= position:
+            parts.append(line[position:start])
+        position = max(position, end)
+    return "".join([*parts, line[position:]])
 
 
 def _drop_signature(kept: list[str], spelled: str) -> None:
     """Take back the last one or two short lines when they name the person whose address or number was a line of its own."""
     for back in (1, 2):
         name = kept[-back].strip(" ,") if len(kept) >= back else ""
-        if LINE_NAME.fullmatch(name) and not has_body_word(name) and (names_given(name) or (spelled and _letters(name.split()[0]) in spelled)):
+        run = RUN.fullmatch(name)
+        if run and not has_body_word(name) and (person_in(name, run, said=False, spelled=spelled) or (spelled and letters(name.split()[0]) in spelled)):
             del kept[-back:]
             return
-        if len(name) > 40:
+        if len(name) > SHORT - ENOUGH:
             return
 
 
 def _tidy(line: str) -> str:
     line = re.sub(r"[(\[][\s,;:./–-]*[)\]]", "", line)
-    line = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", line)
+    line = re.sub(r"[,;:](?:\s*[,;:])*\s*([,;:])", r"\1", line)
+    line = re.sub(r":\s*[–-]\s", ", ", line)
     line = re.sub(r"[ \t]+([.,;:])", r"\1", line)
+    line = re.sub(r":(?:[ \t]*)([.])", r"\1", line)
     return re.sub(r"[ \t]{2,}", " ", line).strip()

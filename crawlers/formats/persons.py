@@ -50,10 +50,11 @@ def private_person(name: str) -> bool:
 def names_given(name: str) -> bool:
     """Say whether a common given name stands in it beside another capitalised word."""
     words = [word for word in re.split(r"[\s,/&]+", name) if CAPITALISED.match(word)]
-    return len(words) >= 2 and any(_given(word) for word in words)
+    return len(words) >= 2 and any(known_given(word) for word in words)
 
 
-def _given(word: str) -> bool:
+def known_given(word: str) -> bool:
+    """Say whether a word is a common given name, also one part of a double one."""
     lowered = word.casefold().strip(".")
     return lowered in _names() or ("-" in lowered and any(part in _names() for part in lowered.split("-")))
 

@@ -1,0 +1,202 @@
+"""Finds persons' names among capitalised words, by what says that they are persons: a known given or family name, a title, an address that spells them.
+
+Names of bodies, places and programmes are capitalised words too, so nothing is taken for a person without such evidence, and nothing that holds a word
+which only a body's or a street's name has.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from crawlers.formats.persons import has_body_word, known_given
+from models.taxonomy import places
+
+LISTS = Path(__file__).with_name("personal_names.txt")
+
+_UPPER = "A-ZÅÄÖÆØÉÜŠŽÁÍÓÚÇ"
+TITLE = r"(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev|Herra|Rouva|Herr|Fru|Tohtori|Tri|Dos|FT|YTT|TtT|DI)\b\.?"
+_TOKEN = rf"(?:[{_UPPER}][\w’'-]*\w|[{_UPPER}]\.(?:-?[{_UPPER}]\.)?)"
+RUN = re.compile(rf"(?<![\w@.-])(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al|el|la)[ \xa0]){{0,2}}{_TOKEN})*")
+"""Capitalised words and initials that stand side by side, a title before them."""
+
+_TITLED = re.compile(TITLE + r"[ \xa0]")
+_TOKENS = re.compile(_TOKEN)
+_INITIAL = re.compile(rf"(?:[{_UPPER}]\.-?)+$")
+FAMILY_ENDING = re.compile(r"..(?:[aouyäö]nen|kkinen|skinen|ttinen|sson|ström|berg|gren|[kq]vist|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$")
+"""Endings of Finnish and Swedish family names that few other words have."""
+
+INFLECTED = re.compile(r"s(?:en|ta|een|ella|elle|elta|essa|esta|eksi)$")
+"""Cases of Finnish family names in -nen: Virtasen, Virtaselle."""
+
+NOT_PERSONS = frozenset(
+    "region norra södra östra västra mellersta greater north south east west northern southern eastern western central new great upper lower nya gamla "
+    "stora lilla vanha uusi iso pohjois etelä itä länsi keski san santa saint st los las the svenska suomen finska finlands sveriges nordic british "
+    "english european europe national royal community green blue red open social digital youth kansallinen nuorten lasten vanhusten our your contact "
+    "kontakt kontakta yhteystiedot".split()
+)
+"""Capitalised words that begin names of places, bodies and programmes."""
+
+HONOURED = frozenset((("marie", "curie"), ("marie", "skłodowska"), ("marie", "sklodowska"), ("william", "hill"), ("john", "lewis"), ("niels", "brock")))
+
+_THING = re.compile(
+    r"(?:katu|kadun|kadulla|\w\wkuja|polku|väylä|\w{4}tie|\w{4}tien|\w{4}tiellä)$|gata|gatan|vägen|gränd|street|road|avenue|\blane\b|school|skola|bibliotek|"
+    r"kirjasto|rahasto|prize|award|palkinto|pris(?:et)?$|programm?e?|organi[sz]ation|järjestö|"
+    r"federation|initiative|ohjelma|hanke|projekt|kampanj|campaign|challenge|scheme|strategy|network|festival"
+)
+_FROM = re.compile(r"(?:sta|stä|lta|ltä)$")
+MOST_TOKENS = 4
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a run, with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def plain(self) -> str:
+        """Without case and genitive."""
+        return re.sub(r"[’']s$", "", self.text.casefold())
+
+
+def person_in(text: str, run: re.Match[str], *, said: bool, reached: bool = False, spelled: str = "") -> tuple[int, int] | None:
+    """Return where in `text` a person's name stands within a run of capitalised words, None when nothing says that one does.
+
+    `said`: what stands around the run says that a person follows; then two words that are neither a body's nor a place's are one. `reached`: an
+    address or number stands right behind; then family names that are words too count. `spelled` holds the letters of the e-mail addresses beside it.
+    """
+    titled = _TITLED.match(run[0])
+    tokens = [Token(found[0], found.start(), found.end()) for found in _TOKENS.finditer(text, run.start() + (titled.end() if titled else 0), run.end())]
+    span = _span(tokens, said=said or titled is not None, reached=reached, spelled=spelled)
+    if span is None:
+        return None
+    first, last = _without_body(text, tokens, span, said=said)
+    if first == last or (titled and first):
+        return None
+    return run.start() if titled else tokens[first].start, tokens[last - 1].end
+
+
+def letters(name: str) -> str:
+    """Letters of a name as an address spells them."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalpha())
+
+
+def _span(tokens: list[Token], *, said: bool, reached: bool, spelled: str) -> tuple[int, int] | None:
+    """First and past-the-last index of the words that are a person's."""
+    begins = next(_beginnings(tokens, said=said, reached=reached, spelled=spelled), None)
+    if begins is None:
+        return None
+    end = begins + (1 if len(tokens) == 1 else 2)
+    while end < min(len(tokens), begins + MOST_TOKENS) and _goes_on(tokens[end], tokens[end - 1]):
+        end += 1
+    return begins, end
+
+
+def _beginnings(tokens: list[Token], *, said: bool, reached: bool, spelled: str) -> Iterator[int]:
+    """Indexes at which a name may begin, the best evidence first."""
+    pairs = [number for number in range(len(tokens) - 1) if _is_pair(tokens[number], tokens[number + 1])]
+    yield from (number for number in pairs if known_given(tokens[number].plain) or _is_given(tokens[number].plain))
+    for number in pairs:
+        one, other = tokens[number], tokens[number + 1]
+        if one.plain in NOT_PERSONS or _is_place(other) or _is_place(one):
+            continue
+        both = (reached or one.plain in _names()["doubtful"]) and _is_family(other)
+        if both or _is_plainly_family(other) or (_is_family(one) and _gives(other)) or (_INITIAL.match(one.text) and _is_family(other)):
+            yield number
+        if len(other.text) > 2 and letters(other.text) in spelled:
+            yield number
+    if said:
+        yield from _said(tokens)
+
+
+def _is_pair(one: Token, other: Token) -> bool:
+    """Whether two words may be a name by their letters: "Max Lab", not "MAX IV" or "Max IV", and none whom half the world's programmes are named after."""
+    capitals = other.text.isupper() and len(other.text) > 1
+    shaped = (one.text.isupper() and len(other.text) > 3) if capitals else (not one.text.isupper() or bool(_INITIAL.match(one.text)))
+    return shaped and (one.plain, other.plain.partition("-")[0]) not in HONOURED
+
+
+def _said(tokens: list[Token]) -> Iterator[int]:
+    if len(tokens) == 1:
+        if _gives(tokens[0]):
+            yield 0
+    elif (
+        tokens[0].plain not in NOT_PERSONS
+        and _is_pair(tokens[0], tokens[1])
+        and not _is_place(tokens[1])
+        and (_is_family(tokens[1]) or not _is_place(tokens[0]))
+    ):
+        yield 0
+
+
+def _goes_on(token: Token, before: Token) -> bool:
+    """Whether a third or fourth word still belongs to the name: a family name, or what follows an initial or a given name."""
+    if _is_place(token) or (token.text.isupper() and len(token.text) > 2 and not before.text.isupper()):
+        return False
+    return _is_plainly_family(before) or _is_family(token) or bool(_INITIAL.match(before.text)) or _gives(before) or bool(_INITIAL.match(token.text))
+
+
+def _without_body(text: str, tokens: list[Token], span: tuple[int, int], *, said: bool) -> tuple[int, int]:
+    """The span, cut before a body's name that follows ("Maija Malli Oulun yliopistosta"), empty where the words are a body's or a street's themselves."""
+    first, last = span
+    follows = re.match(r"[ \xa0]([a-zåäö][\w-]*)", text[tokens[-1].end :])
+    words = [*[token.text for token in tokens], *([follows[1]] if follows else [])]
+    named = first + 1 if first + 2 >= len(words) and _gives(tokens[first]) and _is_family(tokens[-1]) else None  # "Charlie Cross"
+    body = next(
+        (number for number in range(len(words)) if number != named and _is_body(words[number]) and (number != first or not _gives(tokens[first]))), None
+    )
+    if body is None or body < first:
+        return (first, last) if body is None else (first, first)
+    apart = body - first > 2 and (said or bool(_FROM.search(words[body])))
+    return (first, min(last, body - 1)) if apart else (first, first)
+
+
+def _is_body(word: str) -> bool:
+    return has_body_word(word) or bool(_THING.search(word.casefold()))
+
+
+def _gives(token: Token) -> bool:
+    return known_given(token.plain) or _is_given(token.plain) or token.plain in _names()["doubtful"]
+
+
+def _is_given(word: str) -> bool:
+    return word in _names()["given"] or ("-" in word and any(part in _names()["given"] for part in word.split("-")))
+
+
+def _is_plainly_family(token: Token) -> bool:
+    """Whether a word is a family name and no other word."""
+    return _is_family(token, _names()["family"])
+
+
+def _is_family(token: Token, family: frozenset[str] | None = None) -> bool:
+    word = token.plain
+    family = family if family is not None else _names()["family"] | _names()["family-words"]
+    if word in family or FAMILY_ENDING.search(word) or (word.endswith("s") and word[:-1] in family) or word.startswith(("o’", "o'", "mc")):
+        return not _is_place(token)
+    return "-" in word and any(part in family or FAMILY_ENDING.search(part) for part in word.split("-"))
+
+
+@cache
+def _place(word: str) -> bool:
+    return places.resolve(word) is not None
+
+
+def _is_place(token: Token) -> bool:
+    return token.plain not in _names()["family"] and token.plain not in _names()["family-words"] and _place(token.text)
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    part = ""
+    for line in LISTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            part = line.strip("[]")
+        elif not line.startswith("#"):
+            found.setdefault(part, set()).update(line.split())
+    return {name: frozenset(words) for name, words in found.items()}
