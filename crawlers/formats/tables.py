@@ -117,6 +117,16 @@ def need_files(folder: Path, *names: str) -> list[Path]:
     return paths
 
 
+def only_file(path: Path, *suffixes: str) -> Path:
+    """Return the path itself where it is a file, else the folder's only file with one of the suffixes. Raises SnapshotError when there is none, or more."""
+    if path.is_file():
+        return path
+    found = sorted(file for file in path.glob("*") if file.suffix.lower() in suffixes and file.is_file())
+    if len(found) != 1:
+        raise SnapshotError(f"{path} has {len(found)} files of the kind {', '.join(suffixes)}: give the path of the one to read.")
+    return found[0]
+
+
 def partial_date(text: str | float | None) -> str | None:
     """Return YYYY, YYYY-MM or YYYY-MM-DD from the ways people write dates, None when there is none or it is no date.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawlers.formats.eura import authority_of, language_of_title, private_recipient, says_nothing, title_of
 from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, texts
-from crawlers.formats.tables import Row, amount, partial_date, year_of
+from crawlers.formats.tables import Row, amount, only_file, partial_date, year_of
 from crawlers.formats.workbook import sheet_rows
 from crawlers.langdetection import language_of
 from crawlers.portal import Dropped, Item, Portal
@@ -31,7 +31,7 @@ REGION = re.compile(r"FI[0-9A-Z]{1,3}\s+([^,;]+)")
 def read(path: Path) -> Iterator[Item]:
     """Read the export; its last rows are a footer."""
     seen: set[str] = set()
-    for number, row in enumerate(sheet_rows(path, (CODE, FUND, TITLE, LEAD)), start=1):
+    for number, row in enumerate(sheet_rows(only_file(path, ".xlsx"), (CODE, FUND, TITLE, LEAD)), start=1):
         code = row[CODE].strip()
         if not CODE_FORM.match(code):
             yield Dropped(code or f"row {number}", "no project code")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crawlers.formats.jsonapi import json_of
 from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, slug, texts
-from crawlers.formats.tables import JsonRow, amount
+from crawlers.formats.tables import JsonRow, amount, only_file
 from crawlers.formats.workbook import sheet_rows
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Page, Portal
 from crawlers.text import clean, one_line
@@ -98,10 +98,11 @@ def _of_answer(target: JsonRow, data: JsonRow, key: str) -> Row | None:
 def read(path: Path) -> Iterator[Item]:
     """Read the workbook of all grants, whose rows stand in any order."""
     rows: list[Row] = []
-    for number, source in enumerate(sheet_rows(path), start=2):
+    file = only_file(path, ".xlsx", ".xlsm")
+    for number, source in enumerate(sheet_rows(file), start=2):
         row = _of_sheet({key.casefold().strip(): value for key, value in source.items()})
         if row is None:
-            yield Dropped(f"{path.name}:{number}", "row without organisation, year or purpose")
+            yield Dropped(f"{file.name}:{number}", "row without organisation, year or purpose")
         else:
             rows.append(row)
     yield from _records(rows)
