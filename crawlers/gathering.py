@@ -45,7 +45,7 @@ class Gathered:
         self.failed: Counter[str] = Counter()  # by reason; what we do not ask, or may do without, is none
         self._drops: list[int] = []
         alive: set[str] = set()
-        for page, start in sorted(journal.pages(), key=lambda found: found[0].final):
+        for page, start in sorted(journal.pages(), key=lambda found: (found[0].final, found[0].key)):
             self._take(page, start, alive)
         self.gone = self.parts.keys() - alive
 

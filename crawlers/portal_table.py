@@ -1,6 +1,7 @@
 """The rows of `kutoja portals`: what each portal's file states, and how its last run went."""
 
 from datetime import UTC, datetime
+from textwrap import shorten
 from typing import Any
 
 from crawlers.children import last_outcome
@@ -10,7 +11,10 @@ from models.errors import SnapshotError
 from models.snapshot import Manifest, find_snapshots, open_snapshot
 from models.workspace import Workspace
 
-COLUMNS = ["name", "title", "languages", "cadence", "licence", "adapter", "records", "last_run", "status"]
+WIDEST = 48
+"""Characters of a cell that a person is shown."""
+
+COLUMNS = ["name", "title", "languages", "cadence", "licence", "records", "last_run", "status"]
 
 
 def last_manifest(known: Portal, workspace: Workspace) -> Manifest | None:
@@ -52,9 +56,10 @@ def portal_row(known: Portal, workspace: Workspace) -> dict[str, Any]:
 
 
 def portal_cells(row: dict[str, Any]) -> list[str]:
-    """Return the cells of a row for a person."""
+    """Return the cells of a row for a person; what is long is cut, `--json` has all of it."""
     cells = {name: ", ".join(value) if isinstance(value, list) else "" if value is None else str(value) for name, value in row.items()}
-    return [cells[column] for column in COLUMNS]
+    cells["last_run"] = cells["last_run"][:16].replace("T", " ")
+    return [shorten(cells[column], WIDEST, placeholder="…") for column in COLUMNS]
 
 
 def _status(known: Portal, last: Manifest | None, workspace: Workspace) -> str:

@@ -46,6 +46,11 @@ class Replica:
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
         self.answers = [_without_scheme(answer) for answer in answers]
+        known = {answer.url for answer in self.answers}
+        for answer in list(self.answers):  # one with a Location is a redirect to what it holds
+            target = _bare(answer.headers.get("Location", answer.url))
+            if target not in known:
+                self.answers.append(Answer(target, answer.body, content_type=answer.content_type))
         self.pages: dict[str, Rule] = {}
         self.asked: list[Asked] = []
         self.sent = 0
@@ -77,7 +82,8 @@ class Replica:
         found = answer_to(self.answers, url, method, body)
         if found is None:
             return Reply(b"no such page", 404, "text/plain")
-        return Reply(found.body, found.status, found.content_type, found.headers)
+        moved = found.status == 200 and "Location" in found.headers
+        return Reply(found.body, 302 if moved else found.status, found.content_type, found.headers)
 
 
 @contextmanager
