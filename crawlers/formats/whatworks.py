@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parsel import Selector
 
 from crawlers.formats.html import Field, document, heading, labelled
+from crawlers.formats.prose import opening
 from crawlers.formats.ratings import spoken
 from crawlers.formats.records import made
 from crawlers.portal import Dropped, Fetch, Item, Labels, Page, PageReader
@@ -15,7 +16,6 @@ from models.records import Evidence, Innovation, InnovationKind, Origin, Partici
 PREFIX = "what-works"
 """Prefix of the ids, as the starter catalogue has it: `what-works:<centre>-<slug>`."""
 
-SENTENCE_END = re.compile(r"[.!?…][\"”’)]*(?=\s|$)")
 OPENING = 400
 """Characters of a centre's own text that are taken: enough to say what an approach is, and to send the reader to the page for the rest."""
 
@@ -80,7 +80,7 @@ def judged(
     A sentence of ours whose section holds the centre's words stands in the summary instead: nobody takes it for theirs. `by` are those who developed the
     approach or deliver it; `key` stands for the slug in the id.
     """
-    words = {name: opening(text) for name, text in (told or {}).items() if text}
+    words = {name: opening(text, OPENING) for name, text in (told or {}).items() if text}
     own = {name: sentence for name, sentence in ours.items() if sentence and name not in words}
     displaced = [sentence for name, sentence in ours.items() if sentence and name in words]
     if displaced:
@@ -98,16 +98,6 @@ def judged(
         evidence=tuple(evidence),
         **sections,
     )
-
-
-def opening(text: str, most: int = OPENING) -> str:
-    """Return the whole sentences with which a text begins, up to `most` characters; of a longer first sentence its beginning and "…"."""
-    first = text.split("\n\n", 1)[0]
-    flat = " ".join((first if len(first) >= most // 4 else text).split())
-    if len(flat) <= most:
-        return flat
-    ends = [found.end() for found in SENTENCE_END.finditer(flat[: most + 1])]
-    return flat[: ends[-1]] if ends else flat[: flat.rfind(" ", 0, most)] + " …"
 
 
 def _bare(label: str) -> str:

@@ -56,7 +56,7 @@ def test_no_text_of_the_foundation_is_kept(found):
 
 
 def test_a_starter_record_of_the_same_strand_keeps_its_id():
-    page = Page(f"{TOOLKIT}/metacognition-and-self-regulation", "<h1>M</h1><p>High impact for low cost based on limited evidence</p>".encode())
+    page = Page(f"{TOOLKIT}/metacognition-and-self-regulation", b"<h1>M</h1><p>High impact for low cost based on limited evidence</p>")
     assert [item.id for item in read_strand(page) if hasattr(item, "id")] == ["what-works:eef-metacognition"]
 
 

@@ -4,7 +4,7 @@ import pytest
 from replica import Walk, load_site, walk
 
 from crawlers.discovery import portal
-from crawlers.formats.whatworks import opening
+from crawlers.formats.prose import opening
 from crawlers.portal import Dropped, Page
 from models.taxonomy import labels
 from models.taxonomy.evidence import scale
