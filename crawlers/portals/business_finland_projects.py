@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from crawlers.formats.persons import private_person
+from crawlers.formats.purposes import title_of_purpose
 from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, slug, texts
 from crawlers.formats.tables import Row, amount, csv_rows, only_file
 from crawlers.formats.workbook import sheet_rows
@@ -34,7 +35,6 @@ FORMS = {
     "tutkimuslaitos": OrganisationKind.RESEARCH_INSTITUTE,
     "yritys": OrganisationKind.COMPANY,
 }
-LONGEST_TITLE = 110
 
 
 def read(path: Path) -> Iterator[Item]:
@@ -64,7 +64,7 @@ def _project(diary: str, rows: list[Row]) -> Item:
         url=PORTAL.url,
         kind=InnovationKind.PROJECT,
         language=language,
-        title=texts({language: _title(told)}),
+        title=texts({language: title_of_purpose(told)}),
         description=texts({language: told}),
         participations=(*parties, Participation(name=funder, role=Role.FUNDER, country="FI")),
         grants=(_grant(diary, rows, year, funder),),
@@ -107,12 +107,6 @@ def _grant(diary: str, rows: list[Row], year: int | None, funder: str) -> Grant:
 
 def _sum(row: Row) -> Decimal | None:
     return next((value for header, cell in row.items() if MONEY.search(header) and header != YEAR and (value := amount(cell)) is not None), None)
-
-
-def _title(told: str) -> str:
-    """The abstract's first sentence, or as much of it as a title holds."""
-    first = re.split(r"(?<=[.!?])\s|\n", told, maxsplit=1)[0].rstrip(" .")
-    return first if len(first) <= LONGEST_TITLE else first[:LONGEST_TITLE].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
 
 
 PORTAL = Portal(

@@ -12,7 +12,8 @@ from itertools import groupby
 from pathlib import Path
 
 from crawlers.formats.jsonapi import json_of
-from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, slug, texts
+from crawlers.formats.purposes import says_something, title_of_purpose
+from crawlers.formats.records import kind_by_name, made, slug, texts
 from crawlers.formats.tables import JsonRow, amount, only_file
 from crawlers.formats.workbook import sheet_rows
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Page, Portal
@@ -38,14 +39,6 @@ COLUMNS = {
     "granted": ("myönnetty", "myonnetty", "myönnetty avustus"),
 }
 """Columns of the workbook under the headers that it has had. The sums by area on STEA's map are shares by population and are not among them."""
-
-SAYS_NOTHING = re.compile(
-    r"^(?:yleisavustus\w*|(?:järjestön |yhdistyksen |säätiön )?sääntöjen mukais\w+|(?:järjestön |yhdistyksen )?(?:yleis)?toimintaan|[-–.]*)[\w\s,.-]{0,60}$",
-    re.IGNORECASE,
-)
-"""A general grant's purpose: whatever the organisation's rules say."""
-
-LONGEST_TITLE = 110
 
 
 @dataclass(frozen=True)
@@ -150,7 +143,7 @@ def _number(text: str) -> str:
 
 def _record(record_id: str, rows: list[Row]) -> Item:
     latest = rows[-1]
-    if len(latest.purpose) < SHORTEST_TEXT or SAYS_NOTHING.match(latest.purpose):
+    if not says_something(latest.purpose):
         return Dropped(record_id, "purpose says nothing")
     granted = [row for row in rows if row.granted]
     if not granted:
@@ -161,7 +154,7 @@ def _record(record_id: str, rows: list[Row]) -> Item:
         url=latest.url,
         kind=InnovationKind.PROJECT,
         language="fi",
-        title=texts({"fi": _title(latest.purpose)}),
+        title=texts({"fi": title_of_purpose(latest.purpose)}),
         description=texts({"fi": clean(latest.purpose)}),
         started=str(granted[0].year),
         participations=(
@@ -189,14 +182,6 @@ def _grant(row: Row) -> Grant:
     return Grant(
         funder=_funder(row.year), funder_id=FUNDER_ID if own else None, programme=row.programme or None, amount=row.granted, currency="EUR", year=row.year
     )
-
-
-def _title(purpose: str) -> str:
-    """The purpose's first sentence or as much of it as a title holds: the register gives no titles."""
-    first = re.split(r"(?<=[a-zäö)])[.;]\s", purpose, maxsplit=1)[0].rstrip(" .")
-    if len(first) <= LONGEST_TITLE:
-        return first
-    return first[:LONGEST_TITLE].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
 
 
 PORTAL = Portal(
