@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from crawlers.formats.bulk import from_file
 from crawlers.formats.countries import country_code
 from crawlers.formats.records import SHORTEST_TEXT, mapped
 from crawlers.formats.tables import Row, csv_rows, need_files, partial_date
-from crawlers.portal import Dropped, Item, Portal
+from crawlers.portal import Crawl, Dropped, Fetch, Item, Portal
 from crawlers.text import clean, one_line
 from models.records import Flag, Innovation, InnovationKind, OrganisationKind, Origin, Participation, Role, Text
 
@@ -125,4 +126,12 @@ PORTAL = Portal(
     cadence="yearly",
     read_bulk=read,
     bulk_hint=f"{FILE}, or the folder with it",
+    crawl=Crawl(
+        adapter="bulk CSV that the site offers",
+        hosts=("ipsoeu.github.io",),
+        start=(Fetch(f"{SITE}data/{FILE}", "cases", accept="text/csv"),),
+        readers={"cases": from_file(read, FILE)},
+        max_pages=1,
+        max_bytes=30_000_000,
+    ),
 )
