@@ -4,19 +4,21 @@ import re
 
 from crawlers.formats.records import SHORTEST_TEXT
 
-SAYS_NOTHING = re.compile(
-    r"^(?:(?:yleis|toiminta|erityis|hanke)-?avustus\w*|(?:järjestön |yhdistyksen |säätiön |hakijan )?sääntöjen mukais\w+|"
-    r"(?:järjestön |yhdistyksen )?(?:yleis)?toimintaan|avustuspäätöksen mukais\w+|hakemuksen mukais\w+)[\w\s,./-]{0,60}$",
-    re.IGNORECASE,
+GENERIC = frozenset(
+    "allmänt allmän alla avustus avustuspäätöksen erityisavustus föreningens hakemuksen hakijan hankeavustus ja järjestön jäsenjärjestöjen kuluihin kustannuksiin "
+    "liiton liittyviin menoihin mukainen mukaiseen mukaisesti mukaisten och päätöksen sekä siihen stadgeenlig säätiön sääntöjen toiminnan toiminta "
+    "toiminta-avustus toimintaan toimintansa tukemiseen tukeminen understöd v varsinaiseen verksamhet vuodelle vuoden vuonna vuosina yhdistyksen "
+    "yleisavustus yleiset yleishyödyllisen yleishyödylliseen yleiskuluihin yleistoimintaan år för till".split()
 )
-"""A general grant's purpose: whatever the organisation's rules or its application say."""
+"""Words of general grants' purposes: whatever the organisation's rules or its application say. A purpose of nothing else says nothing."""
 
 LONGEST_TITLE = 110
 
 
 def says_something(purpose: str) -> bool:
     """Say whether a purpose tells what the money is for."""
-    return len(purpose) >= SHORTEST_TEXT and not SAYS_NOTHING.match(purpose)
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", purpose.casefold())
+    return len(purpose) >= SHORTEST_TEXT and not all(word in GENERIC for word in words)
 
 
 def title_of_purpose(purpose: str) -> str:

@@ -15,6 +15,7 @@ from crawlers.formats.purposes import LONGEST_TITLE, says_something, title_of_pu
         "Toiminta-avustus",
         "Järjestön sääntöjen mukaiseen toimintaan vuonna 2024",
         "Hakemuksen mukaiseen toimintaan",
+        "Yhdistyksen sääntöjen mukainen toiminta ja siihen liittyviin yleiskuluihin v. 2025",
     ],
 )
 def test_some_say_nothing(purpose: str):
@@ -23,7 +24,11 @@ def test_some_say_nothing(purpose: str):
 
 @pytest.mark.parametrize(
     "purpose",
-    ["Vertaistuen järjestämiseen omaishoitajille", "Hankeavustus nuorten taidepajoihin, joissa kirjoittajat ja kuvataiteilijat opettavat koululaisia"],
+    [
+        "Vertaistuen järjestämiseen omaishoitajille",
+        "Toimintaan vammaisten nuorten kerhoissa",
+        "Hankeavustus nuorten taidepajoihin, joissa kirjoittajat ja kuvataiteilijat opettavat koululaisia",
+    ],
 )
 def test_others_say_something(purpose: str):
     assert says_something(purpose)
