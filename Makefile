@@ -14,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: install serve test check lock clean
+.PHONY: install serve test test-full lock clean
 
 install: $(VENV)/.encoder
 
@@ -27,6 +27,10 @@ test: install $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(REQUIRE)
+
+# Everything of `make test`, and the readers over the real data sets where those lie beside the checkout.
+test-full:
+	$(MAKE) test REQUIRE="--real-data $(REQUIRE)"
 
 # The stamps make the second start take seconds: nothing is installed again unless the locks or pyproject.toml changed.
 $(VENV)/bin/python:

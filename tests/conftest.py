@@ -41,6 +41,15 @@ TODAY = date(2026, 3, 15)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--require-browser", action="store_true", help="fail, instead of skipping, when there is no Chromium")
+    parser.addoption("--real-data", action="store_true", help="also read the real data sets beside the checkout (minutes)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what reads whole data sets, unless it is asked for: it takes minutes and tests data rather than code."""
+    if not config.getoption("--real-data"):
+        for item in items:
+            if item.get_closest_marker("shared"):
+                item.add_marker(pytest.mark.skip(reason="reads the real data sets: `make test-full`"))
 
 
 @pytest.fixture(scope="session")
