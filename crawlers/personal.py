@@ -24,30 +24,31 @@ _JOB = (
 )
 # Words that only a person follows, and words that anything may follow.
 _CONTACT_PERSON = (
-    r"yhteyshenkilö(?:t|nä|inä|ksi|mme)?|vastuuhenkilö(?:t|nä|inä)?|kontaktperson(?:er|en)?|contact (?:persons?|name)|(?:named|lead|main|key) contact|"
+    r"(?:yhteys|yhdys)henkilö(?:t|nä|inä|ksi|mme)?|vastuuhenkilö(?:t|nä|inä)?|kontaktperson(?:er|en)?|contact (?:persons?|name)|(?:named|lead|main|key) contact|"
     r"ansvarig(?:a)? (?:kontakt)?person(?:er)?"
 )
 _ROLE = (
     r"(?:project|programme) (?:manager|leader|lead|coordinator|owner)|projekt(?:ledaren?|ansvarig|ägare|samordnare|koordinator)|handläggaren?|"
-    r"(?:projekti|hanke|ohjelma)(?:päällikkö|koordinaattori|johtaja|vastaava|vetäjä)(?:nä|na)?|principal investigator|solution holder|founder"
+    r"(?:projekti|hanke|ohjelma)(?:päällikkö|koordinaattori|johtaja|vastaava|vetäjä)(?:nä|na)?|principal investigator|solution holder|founder|"
+    r"(?:hankkeen|projektin|ryhmän) (?:vetäjä|johtaja|koordinaattori)(?:ltä|lta|nä|na)?|(?:vastuullinen|vastaava) (?:johtaja|tutkija)|projektets (?:ledare|koordinator)"
 )
 _PERSON_WORDS = rf"{_CONTACT_PERSON}|{_ROLE}|{IDENTITY_WORDS}"
 _CONTACT_WORDS = (
-    r"lisätieto(?:ja|a)|lisätiedot|lisätiedoista|lisätiedoissa|lisäinfo\w*|yhteystied(?:ot|oista|oissa)|yhteystietoja|yhteydenot\w+|yhteyttä|"
+    r"lisätieto(?:ja|a)|lisätiedot|lisätiedoista|lisätiedoissa|lisäinfo\w*|yhteystied(?:ot|oista|oissa)|yhteystietoja|yhteydenot\w+|yhteyttä|ota yhteys|kysyä? lisää|kerto(?:o|vat) (?:mielellään|lisää|tarkemmin)|"
     r"(?:olla|ole|olkaa) yhteydessä|tiedustelu\w*|"
     r"kysymyksiin|ilmoittautumi\w+|ilmoittaudu|soita|soittakaa|sähköposti\w*|"
     r"kontaktuppgift\w*|kontakta?|kontaktas|upplysning\w*|(?:mera?|ytterligare|närmare) (?:information|info)|"
     r"(?:vid|har du) frågor|frågor besvaras|svarar på (?:\w+ )?frågor|"
-    r"frågor ?[?:]|anmälan|anmälningar|hör av (?:dig|er)|vänd (?:dig|er)|ring|mejla|maila|"
+    r"frågor ?[?:]|anmälan|anmälningar|hör av (?:dig|er)|vänd (?:dig|er)|ring|mejla|maila|skriv till|fråga mera?|berättar mera?|"
     r"contact(?:s|ed|ing)?|in touch|(?:more|further) (?:information|details)|enquir(?:y|ies)|inquiries|"
     r"(?:any|have) questions|questions (?:to|should)|questions ?[?:]|queries|"
-    r"e-?mail(?:ed|ing)?|please call|call us|speak to|please write to|(?:be|can) reached?"
+    r"e-?mail(?:ed|ing)?|please call|call us|ask for more|(?:ask|tell) (?:you )?more|ask the|drop a line|speak to|please write to|(?:be|can) reached?"
 )
 TRIGGER = re.compile(rf"\b(?:{_PERSON_WORDS}|{_CONTACT_WORDS})(?!\w)", re.IGNORECASE)
 ROLE_WORD = re.compile(_ROLE, re.IGNORECASE)
 SAID = re.compile(
     rf"\b(?:{_PERSON_WORDS})(?:[ \xa0][a-zåäö-]+){{0,4}}[ \xa0]?(?:\([^()]{{0,40}}\)[ \xa0]?)?"
-    r"(?::|\s[–-]|\b(?:is|was|on|oli|toimii|toimi|toimivat|ovat|är|var|har varit|are))[ \xa0]"
+    r"(?::|\s[–-]|\b(?:is|was|on|oli|toimii|toimi|toimivat|ovat|är|var|har varit|are|heter))[ \xa0]"
     rf"(?:{_JOB}[ \xa0])?$|\b(?:{_CONTACT_PERSON})\s$",
     re.IGNORECASE,
 )
@@ -79,6 +80,9 @@ ROLE_BEFORE, ROLE_AFTER = 30, 60
 REACHED = 20
 """Characters behind a name within which an address or number is that person's."""
 
+LONE = 30
+"""The same where nothing but the name says that a number is a phone's."""
+
 SHORT = 60
 """Characters up to which a line beside a contact line belongs to its block."""
 
@@ -108,6 +112,7 @@ def _once(text: str) -> str:
     gone = False
     for number, (line, (points, triggers)) in enumerate(zip(lines, marked, strict=True)):
         block = _in_block(lines, number) if blocks else None
+        points = points or _lone_phones(line)
         left = _without_persons(line, points, triggers, block) if points or triggers or block is not None else _without_introduction(line)
         if left == line and not (gone and block is not None and line and _is_contact_only(line)):
             kept.append(line)
@@ -151,11 +156,23 @@ def _is_contact_only(line: str) -> bool:
 
 def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tuple[int, int]], block: str | None) -> str:
     """Take out addresses, numbers and codes, and the persons in the same sentences."""
+    points = sorted({*points, *_lone_phones(line)})
     spans = list(points)
     for start, end in [(0, len(line))] if block is not None else _sentences(line, sorted([*points, *triggers])):
         spans += _persons(line, start, end, points, block or "")
         spans += near_phones(line, start, end)
     return _without_introduction(_cut(line, spans))
+
+
+def _lone_phones(line: str) -> list[tuple[int, int]]:
+    """Numbers that nothing names but a person's name right before them."""
+    found = []
+    for start, end in near_phones(line, 0, len(line)) if "0" in line else []:
+        before = line[max(0, start - SHORT) : start]
+        for run in RUN.finditer(before):
+            if start - len(before) + run.end() >= start - LONE and person_in(before, run, said=False, reached=True):
+                found.append((start, end))
+    return found
 
 
 def _without_introduction(line: str) -> str:

@@ -103,9 +103,10 @@ def _beginnings(tokens: list[Token], *, said: bool, reached: bool, spelled: str)
     yield from (number for number in pairs if known_given(tokens[number].plain) or _is_given(tokens[number].plain))
     for number in pairs:
         one, other = tokens[number], tokens[number + 1]
-        if one.plain in NOT_PERSONS or _is_place(other) or _is_place(one):
+        doubtful = one.plain in _names()["doubtful"] and _is_family(other)
+        if one.plain in NOT_PERSONS or _is_place(other) or (_is_place(one) and not doubtful):
             continue
-        both = (reached or one.plain in _names()["doubtful"]) and _is_family(other)
+        both = doubtful or (reached and _is_family(other))
         if both or _is_plainly_family(other) or (_is_family(one) and _gives(other)) or (_INITIAL.match(one.text) and _is_family(other)):
             yield number
         if len(other.text) > 2 and letters(other.text) in spelled:
