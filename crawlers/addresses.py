@@ -22,6 +22,9 @@ FORBIDDEN = "page forbidden by robots.txt"
 NOT_ASKED = frozenset((PRIVATE, OUTSIDE, NOT_HTTP, UNREADABLE, FORBIDDEN))
 """Reasons of ours: a page that we do not ask for is no failed one."""
 
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""Addresses that carry an IPv4 address in their last 32 bits (RFC 6052)."""
+
 
 class Refused(IgnoreRequest):
     """An address that is not asked; its text is the reason that drops are counted by."""
@@ -29,9 +32,11 @@ class Refused(IgnoreRequest):
 
 def is_public(address: str) -> bool:
     """Whether an IP address, as text, is one of the public internet: not private, loopback, link-local, reserved, shared or multicast."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return (mapped or ip).is_global and not ip.is_multicast
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else ip.ipv4_mapped or ip.sixtofour
+        ip = inner or ip
+    return ip.is_global and not ip.is_multicast
 
 
 def why_refused(url: str, hosts: Sequence[str]) -> str | None:
