@@ -21,8 +21,8 @@ FLOORS = Path(__file__).parent / "floors.json"
 GUARDED = ("nDCG@10", "R(rel=2)@100", "RR@10")
 SYSTEMS = (OURS, "BM25", "dense raw", "dense centred", "RRF")
 
-MARGIN = 0.004
-"""How far below the measured value a floor is set. Runtimes and precisions differ by less (vectors agree to a cosine of .9999)."""
+MARGIN = 0.01
+"""How far below the measured value a floor is set. On the starter catalogue's needs 32-bit vectors differ from 16-bit ones by up to .007 in a language."""
 
 Table = dict[str, dict[str, dict[str, float]]]
 """System -> language or "all" -> measure -> value."""

@@ -1,11 +1,12 @@
 """`kutoja eval run`: a collection's needs answered by the production search, beside the baselines, and measured."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from eval.baselines import Baselines
-from eval.collection import Collection
+from eval.collection import RELEVANT, Collection
 from eval.collection import Query as Topic
 from eval.corpus import IndexedCorpus, indexed, ready_encoder
 from eval.measures import HEADINGS, NAMES, Measured, averages, cells, heading, measured
@@ -17,9 +18,11 @@ from models.records import RecordType
 from models.workspace import CommandContext, Workspace
 from service import calibrate
 from service.needs import need_text
+from service.query import Query
 
 OURS = "kutoja"
 ALL = "all"
+PAIR = re.compile(r"[a-z]{2,3}-[a-z]{2,3}")
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,12 @@ def _ask(topic: Topic, corpus: IndexedCorpus, baselines: Baselines, *, stated: b
     return {OURS: ranking} | baselines.rank(need.text, sure), query.language
 
 
-def production(need: Need, corpus: IndexedCorpus) -> tuple[Any, Ranking]:
+def production(need: Need, corpus: IndexedCorpus, passages: int = calibrate.PASSAGES) -> tuple[Query, Ranking]:
     """Return the need as it was read and the documents as the service ranks them, before folding, joining of languages, diversity and verdict.
 
     The service looks at as many passages as a list of rows needs; where these are of fewer than DEPTH documents, a deeper search adds the rest below them.
     """
-    passages = calibrate.PASSAGES
-    query, candidates = corpus.asks.search(need, RecordType.INNOVATION)
+    query, candidates = corpus.asks.search(need, RecordType.INNOVATION, passages=passages)
     ranking = {candidate.record_id: candidate.score for candidate in candidates}
     while len(ranking) < min(DEPTH, len(corpus.ids)) and passages < corpus.index.manifest.passages:
         passages *= 2
@@ -124,6 +126,20 @@ def ratios(outcome: Outcome) -> dict[str, dict[str, float]]:
         return tables[OURS][group][NAMES[0]] / best if best else float("inf")
 
     return {name: {group: to_bar(group, systems) for group in tables[OURS]} for name, systems in bars.items()} if OURS in tables else {}
+
+
+def across_languages(outcome: Outcome) -> dict[str, dict[str, float]]:
+    """Return each system's RR@10 for items in the need's own language and in another, and their ratio; empty unless kinds of need are pairs ("fi-sv")."""
+    pairs = {one.id: one.kind.split("-") for one in outcome.collection.answerable if PAIR.fullmatch(one.kind)}
+    within = [query for query, (asked, answered) in pairs.items() if asked == answered]
+    across = [query for query, (asked, answered) in pairs.items() if asked != answered]
+    if not within or not across:
+        return {}
+    table = {}
+    for system, values in outcome.measured.items():
+        near, far = (averages(values, queries)["RR@10"] for queries in (within, across))
+        table[system] = {"within": near, "across": far, "ratio": far / near if near else 0.0}
+    return table
 
 
 def result_of(outcome: Outcome) -> dict[str, Any]:
@@ -147,6 +163,7 @@ def result_of(outcome: Outcome) -> dict[str, Any]:
         "systems": {system: outcome.table(system) for system in outcome.runs},
         "kinds": outcome.kinds(OURS) if OURS in outcome.runs else {},
         "ratios": ratios(outcome),
+        "across_languages": across_languages(outcome),
     }
 
 
@@ -162,9 +179,10 @@ def report(result: Mapping[str, Any], session: CommandContext) -> str:
         lines.append(session.table(["kind of need", *map(heading, NAMES)], [[kind, *cells(values)] for kind, values in result["kinds"].items()]))
     for name, groups in result["ratios"].items():
         lines.append(f"nDCG@10 to the {name}: {', '.join(f'{group} {value:.2f}' for group, value in groups.items())}")
+    for system, row in result["across_languages"].items():
+        lines.append(f"{system}: RR@10 within a language {row['within']:.3f}, across languages {row['across']:.3f}, ratio {row['ratio']:.2f}")
     if result["language_read_right"] is not None:
         lines.append(f"language read as the collection states it: {result['language_read_right']:.3f} of the needs")
     if result["refused"]:
         lines.append(f"not answered, since they hold no word or too many: {', '.join(result['refused'])}")
-    counted = " and ".join(f"{short} counts grades of 2 and 3" for short in HEADINGS.values())
-    return "\n".join([*lines, f"{counted}; averages are over needs with such a document."])
+    return "\n".join([*lines, f"{' and '.join(HEADINGS.values())} count grades of {RELEVANT} and higher; averages are over needs with such a document."])
