@@ -5,7 +5,8 @@ import re
 from crawlers.formats.records import SHORTEST_TEXT
 
 GENERIC = frozenset(
-    "allmänt allmän alla avustus avustuspäätöksen erityisavustus föreningens hakemuksen hakijan hankeavustus ja järjestön jäsenjärjestöjen kuluihin kustannuksiin "
+    "allmänt allmän alla avustus avustuspäätöksen erityisavustus föreningens hakemuksen hakijan hankeavustus ja järjestön "
+    "jäsenjärjestöjen kuluihin kustannuksiin "
     "liiton liittyviin menoihin mukainen mukaiseen mukaisesti mukaisten och päätöksen sekä siihen stadgeenlig säätiön sääntöjen toiminnan toiminta "
     "toiminta-avustus toimintaan toimintansa tukemiseen tukeminen understöd v varsinaiseen verksamhet vuodelle vuoden vuonna vuosina yhdistyksen "
     "yleisavustus yleiset yleishyödyllisen yleishyödylliseen yleiskuluihin yleistoimintaan år för till".split()

@@ -54,6 +54,12 @@ def test_a_plan_is_marked_and_results_go_to_outcome(site: Walk):
     assert running.ended is None  # it would end before it began
 
 
+def test_an_acronym_for_a_title_comes_with_its_summary(site: Walk):
+    project = site.records["eura2014:S29101"]
+    assert project.title[0].value == "SILTA!"
+    assert project.description[0].value.startswith("Moni nuori jää peruskoulun jälkeen")
+
+
 def test_places_are_the_narrowest_named(site: Walk):
     assert site.records["eura2014:A79101"].places == ("Oulu", "Kempele")
     assert site.records["eura2014:S29101"].places == ("Satakunta", "Pirkanmaa")

@@ -118,6 +118,15 @@ def test_another_archive_is_refused(tmp_path: Path):
         list(read(tmp_path))
 
 
+@pytest.mark.parametrize("code", ["091", "91", 91])
+def test_a_municipality_is_known_without_its_leading_zero(tmp_path: Path, code: str | int):
+    office = {"city": "HELSINGFORS", "languageCode": "2", "municipalityCode": code}
+    entry = {"businessId": {"value": "9990101-9"}, "names": [{"name": "Esimerkki ry", "type": "1"}], "companyForms": [{"type": "6"}]}
+    (tmp_path / "companies.json").write_text(json.dumps([entry | {"addresses": [{"type": 1, "postOffices": [office]}]}]))
+    (body,) = read(tmp_path / "companies.json")
+    assert body.places == ("Helsinki",)
+
+
 def test_entries_of_other_kinds_are_dropped_one_by_one(tmp_path: Path):
     (tmp_path / "companies.json").write_text('[1, "a", null, {"businessId": 7}, {"businessId": {"value": "9990101-9"}, "companyForms": [7]}]')
     assert [item.reason for item in read(tmp_path / "companies.json") if isinstance(item, Dropped)] == ["no valid business id", "malformed"]
