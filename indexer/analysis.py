@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import Stemmer
@@ -35,14 +35,19 @@ def tokens(text: str, language: str) -> list[str]:
     return _stem([word for word in words(text) if word not in stopwords], language)
 
 
-def query_tokens(text: str, languages: Iterable[str]) -> list[str]:
+def query_tokens(text: str, languages: Sequence[str]) -> list[str]:
     """Return the stems of a need's words in each of the languages, each token once.
 
-    The need's own language comes first. In the others only what keeps its spelling can match there: names, programmes, loan words.
+    The need's own language comes first. In the others only what keeps its spelling can match there: names, programmes, loan words. So its own stop words
+    are left out there too: "the" is rare, and weighs much, among Finnish texts (BM25 alone, judged development needs: nDCG@10 .171, with them .093).
     """
-    found: dict[str, None] = {}
-    for language in languages:
-        found.update(dict.fromkeys(tokens(text, language)))
+    own, *others = languages
+    found = dict.fromkeys(tokens(text, own))
+    stopwords = STOPWORDS.get(own, frozenset())
+    telling = [word for word in words(text) if word not in stopwords]
+    for language in others:
+        foreign = STOPWORDS.get(language, frozenset())
+        found.update(dict.fromkeys(_stem([word for word in telling if word not in foreign], language)))
     return list(found)
 
 

@@ -55,6 +55,11 @@ def test_a_need_is_stemmed_in_each_language_and_each_token_counts_once() -> None
     assert found[0] == tokens("Housing", "fi")[0]
 
 
+def test_own_stop_words_are_no_rare_words_of_another_language() -> None:
+    assert "the" in tokens("the homeless", "fi")  # no stop word of Finnish
+    assert query_tokens("the homeless of the city", ["en", "fi", "sv"]) == query_tokens("homeless city", ["en", "fi", "sv"])
+
+
 def test_threads_stem_alike() -> None:
     text = " ".join(f"asunnottomuuden{i} vähentäminen nuorten kuntoutus" for i in range(2000))
     expected, found = tokens(text, "fi"), {}
