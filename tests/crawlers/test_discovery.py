@@ -18,10 +18,14 @@ def test_every_module_is_a_portal_named_after_it():
 
 
 def test_no_fixture_no_portal():
-    for name in portals():
+    for name, known in portals().items():
         folder = FIXTURES / name.replace("-", "_")
-        assert (folder / "expected.jsonl").is_file(), f"{name} has no fixture"
-        assert any((folder / "input").iterdir())
+        if known.read_bulk is not None:
+            assert (folder / "expected.jsonl").is_file(), f"{name} has no fixture"
+            assert any((folder / "input").iterdir())
+        if known.crawl is not None and not known.disabled:
+            assert (folder / "site" / "pages.json").is_file(), f"{name} has no replica"
+            assert (folder / "crawled.jsonl").is_file(), f"{name} has no golden records"
 
 
 @pytest.mark.parametrize("name", portals())
@@ -32,8 +36,8 @@ def test_a_portal_states_its_terms_and_its_size(name: str):
     assert known.licence
     assert known.terms_url.startswith("https://")
     assert 0 < known.min_records < known.max_records
-    assert known.read_bulk is not None
-    assert known.bulk_hint
+    assert known.read_bulk is not None or known.crawl is not None or known.disabled
+    assert bool(known.bulk_hint) == (known.read_bulk is not None)
 
 
 def test_unknown_portal_names_those_there_are():
