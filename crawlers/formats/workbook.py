@@ -29,9 +29,10 @@ ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM!".split())
 def sheet_rows(path: Path, required: tuple[str, ...] = (), *, sheet_column: str = "") -> Iterator[Row]:
     """Yield the rows of an XLSX file, or of those in a ZIP, sheet after sheet; columns in any order, found by header text.
 
-    The header is the first row near the top that holds all of `required`, or without any the first with two cells; sheets without it (a cover, notes) are
-    passed over. With `sheet_column` each row names its sheet there. Dates come as ISO, numbers with a point, broken letters repaired; a second
-    column of one name is called "name (2)". Raises SnapshotError when the file is no workbook, bursts its limit or has no sheet with what is required.
+    The header is the first row near the top that holds all of `required`, or without any the first with two cells; sheets without it (a cover, notes),
+    and hidden ones (drafts, lists that a form chooses from), are passed over. With `sheet_column` each row names its sheet there. Dates come as ISO,
+    numbers with a point, broken letters repaired; a second column of one name is called "name (2)". Raises SnapshotError when the file is no workbook,
+    bursts its limit or has no sheet with what is required.
     """
     found = False
     for book, name in _books(path):
@@ -74,6 +75,8 @@ def _rows(book: IO[bytes], name: str, required: tuple[str, ...]) -> Iterator[tup
             warnings.simplefilter("ignore")  # styles and validations that openpyxl does not keep
             workbook = openpyxl.load_workbook(book, read_only=True, data_only=True)
             for sheet in workbook.worksheets:
+                if sheet.sheet_state != "visible":
+                    continue
                 sheet.reset_dimensions()  # some programs state a wrong size
                 for row in _sheet(sheet.iter_rows(values_only=True), required):
                     yield one_line(sheet.title), row

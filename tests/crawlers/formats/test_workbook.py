@@ -51,6 +51,15 @@ def test_header_below_a_title_and_sheets_without_it(tmp_path: Path):
     assert [(row["vuosi"], row["Hanke"]) for row in rows] == [("2023", "Kylän kahvila"), ("2024", "Pihatalkoot")]
 
 
+def test_hidden_sheets_are_not_read(tmp_path: Path):
+    path = book(tmp_path / "a.xlsx", {"Luonnos": [HEADER, ROWS[1]], "Hankkeet": [HEADER, ROWS[0]]})
+    made = openpyxl.load_workbook(path)
+    made["Luonnos"].sheet_state = "hidden"
+    made.active = 1
+    made.save(path)
+    assert [row["Hanke"] for row in sheet_rows(path, ("Hanke",))] == ["Kylän kahvila"]
+
+
 def test_values_of_cells(tmp_path: Path):
     cells = ["KylÃ¤n \ufeffkahvila", 12.0, 7, True, "#N/A", datetime(2024, 2, 3, 9, 30), date(2024, 2, 3), 0.1, "a\r\nb"]  # noqa: DTZ001
     names = [f"\ufeffn{number} " for number in range(len(cells))]
