@@ -1,17 +1,22 @@
-"""360Giving: grants of UK funders under one standard, as JSON packages, CSV with the standard's column titles, and a list of funders.
+"""360Giving: grants of UK funders under one standard, as JSON packages, tables with the standard's column titles, and a list of funders.
+
+The site is walked from the register of data sets to each publisher's own file, on the publisher's own host.
 
 The standard: https://standard.threesixtygiving.org, version 1.4.
 """
 
+import codecs
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.formats.giving import csv_grants, package_grants, provenance
+from crawlers.formats.giving import grants, licence_of, provenance, suffix_of
+from crawlers.formats.jsonapi import json_of
 from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made
 from crawlers.formats.tables import amount, json_rows, partial_date, year_of
-from crawlers.portal import Dropped, Item, Portal
+from crawlers.portal import ANY_HOST, Crawl, Dropped, Fetch, Item, Page, Portal
 from crawlers.text import clean, one_line
 from models.errors import InvalidIdentifier, SnapshotError
 from models.identifiers import org_id
@@ -25,6 +30,7 @@ NAMED_PERSON = re.compile(
     re.IGNORECASE,
 )
 INITIALS = re.compile(r"\s*\([A-Z][a-z]+(?:, [A-Z][a-z]+)*\)(?=\s|$)")
+FILE_NAME = re.compile(r"\.(?:json|csv|xlsx)(?:[?#]|$)", re.IGNORECASE)
 DISTRICT_TYPE = re.compile(r"\s+(?:London Boro|District(?: \(B\))?|Ward)$")
 BRITISH = frozenset(("uk", "gb", "united kingdom", "united kingdon", "great britain", "england", "scotland", "wales", "northern ireland"))
 Row = dict[str, Any]
@@ -32,18 +38,18 @@ Row = dict[str, Any]
 
 def read(path: Path) -> Iterator[Item]:
     """Read a file, or every package, CSV and list of funders of a folder, in the order of their names."""
-    files = [path] if path.is_file() else sorted(file for file in path.iterdir() if file.suffix in (".json", ".csv", ".jl", ".jsonl"))
+    files = [path] if path.is_file() else sorted(file for file in path.iterdir() if file.suffix in (".json", ".csv", ".xlsx", ".jl", ".jsonl"))
     licences = provenance(files)
     files = [file for file in files if "provenance" not in file.name]
     if not files:
-        raise SnapshotError(f"{path} has no 360Giving package (.json), CSV or list of funders (.jl).")
+        raise SnapshotError(f"{path} has no 360Giving package (.json), table (.csv, .xlsx) or list of funders (.jl).")
     seen: set[str] = set()
     for file in files:
         if file.suffix in (".jl", ".jsonl"):
             yield from _funders(file)
             continue
         licence = next((value for key, value in licences.items() if key in file.name), None)
-        for row in csv_grants(file) if file.suffix == ".csv" else package_grants(file):
+        for row in grants(file):
             yield made(f"{file.name}: {str(row.get('id'))[:60]}", _taken, row, file.name, licence, seen)
 
 
@@ -61,6 +67,8 @@ def _refused(row: Row, key: str, seen: set[str]) -> str | None:
         return "repeated id"
     if row.get("recipientIndividual") or row.get("toIndividualsDetails") or not row.get("recipientOrganization"):
         return "private recipient"
+    if row.get("regrantType"):
+        return "money to be granted on"  # it is told again by those who grant it on
     if NAMED_PERSON.search(str(row.get("description"))):
         return "award to a named person"
     return None if one_line(row.get("title")) and row.get("fundingOrganization") else "no title or funder"
@@ -176,6 +184,55 @@ def _funder(row: Row, where: str) -> Organisation | Dropped:
     )
 
 
+def read_registry(page: Page) -> Iterable[Item | Fetch]:
+    """Read the register: who publishes, and where each data set lies. Raises ValueError when the answer is no list: then it is another answer."""
+    entries = json_of(page)
+    if not isinstance(entries, list):
+        raise ValueError(f"{page.url} answered no list of data sets")
+    for place, entry in enumerate(entries):
+        found = made(f"data set {place}", _data_set, entry)
+        yield from (found,) if isinstance(found, Dropped) else found
+
+
+def _data_set(entry: Row) -> list[Item | Fetch]:
+    key, publisher, file = one_line(entry["identifier"]), entry.get("publisher") or {}, _file(entry)
+    found: list[Item | Fetch] = []
+    if publisher.get("org_id"):
+        found.append(_funder({"id": publisher["org_id"], "name": publisher.get("name")}, key))
+    if (entry.get("datagetter_metadata") or {}).get("downloads") is False:
+        found.append(Dropped(key, "file that the register itself could not fetch"))
+    elif file:
+        found.append(Fetch(file, reads="file", note=f"{key} {licence_of(entry)}", modified=one_line(entry.get("modified")) or None))
+    else:
+        found.append(Dropped(key, "no file to download"))
+    return found
+
+
+def _file(entry: Row) -> str | None:
+    """Where a data set lies. An accessURL is mostly the publisher's page, now and then the file itself."""
+    for link in entry.get("distribution") or ():
+        download, access = one_line(link.get("downloadURL")), one_line(link.get("accessURL"))
+        if download.startswith("http"):
+            return download
+        if access.startswith("http") and FILE_NAME.search(access):
+            return access
+    return None
+
+
+def read_file(page: Page) -> Iterable[Item]:
+    """Read a publisher's file under the licence that the register states. A file that is no grants' table costs itself alone."""
+    key, _, licence = page.note.partition(" ")
+    seen: set[str] = set()
+    with tempfile.TemporaryDirectory(prefix="kutoja-") as folder:
+        file = Path(folder) / f"grants{suffix_of(page.body)}"
+        file.write_bytes(page.body.removeprefix(codecs.BOM_UTF8))
+        try:
+            for row in grants(file):
+                yield made(f"{key}: {str(row.get('id'))[:60]}", _taken, row, key, licence, seen)
+        except SnapshotError as error:
+            yield Dropped(page.url, "file of another form", str(error))
+
+
 def _funding_so_far(name: str, aggregate: Row) -> Iterator[Text]:
     sums = [f"{float(money['total']):,.0f} {currency}" for currency, money in (aggregate.get("currencies") or {}).items()]
     first, last = (year_of(partial_date(aggregate.get(field))) for field in ("minAwardDate", "maxAwardDate"))
@@ -196,7 +253,15 @@ PORTAL = Portal(
     max_records=2_000_000,
     cadence="monthly",
     read_bulk=read,
-    bulk_files=("*.json", "*.csv"),
-    bulk_hint="a 360Giving package (.json), a CSV with the standard's titles, a list of funders (.jl), or a folder of them",
+    bulk_files=("*.json", "*.csv", "*.xlsx"),
+    bulk_hint="a 360Giving package (.json), a table with the standard's titles (.csv, .xlsx), a list of funders (.jl), or a folder of them",
     id_prefixes=("giving360", "giving360-org"),
+    crawl=Crawl(
+        adapter="register of bulk files (JSON, CSV, XLSX)",
+        hosts=(ANY_HOST,),  # each publisher's file lies on its own host; the register names them
+        start=(Fetch("https://data.threesixtygiving.org/data.json", reads="register"),),
+        readers={"register": read_registry, "file": read_file},
+        max_pages=5_000,
+        max_bytes=300_000_000,
+    ),
 )

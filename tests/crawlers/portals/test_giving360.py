@@ -1,14 +1,18 @@
 """360Giving: both forms of the standard, private recipients left out, licences of each data set."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from replica import Walk, load_site, walk
 
-from crawlers.portal import BulkReader, Dropped, Item
-from crawlers.portals.giving360 import PORTAL
+from crawlers.addresses import why_refused
+from crawlers.portal import BulkReader, Dropped, Fetch, Item, Page
+from crawlers.portals.giving360 import PORTAL, read_file, read_registry
 from models.errors import SnapshotError
+from models.importform import dump
 from models.records import Flag, Organisation
 
 Golden = Callable[[str, BulkReader], dict[str, Item]]
@@ -48,6 +52,78 @@ def test_a_field_of_another_type_costs_its_grant_alone(fixtures: Path, tmp_path:
         (tmp_path / "funders.jl").write_text(json.dumps(funder | {field: wrong}))
         (item,) = PORTAL.read_bulk(tmp_path / "funders.jl")
         assert isinstance(item, Organisation) or item.reason == "malformed" or item.reason.startswith("invalid")
+
+
+@pytest.fixture(scope="module")
+def site() -> Walk:
+    return walk(PORTAL, load_site("giving360"))
+
+
+def test_the_register_leads_to_each_publisher_s_own_file(site: Walk):
+    assert [url.split("/")[2] for url in site.asked] == [
+        "data.threesixtygiving.org",
+        "sample-foundation.example",
+        "data.sampleton.example",  # an accessURL that is a file
+        "harbour-trust.example",
+        "moved-fund.example",
+    ]
+    assert {drop.key: drop.reason for drop in site.dropped if drop.key in ("set0004", "set0005")} == {
+        "set0004": "no file to download",
+        "set0005": "file that the register itself could not fetch",
+    }
+    dated = [found for found in read_registry(page_of("data.json")) if isinstance(found, Fetch)]
+    assert dated[0].modified == "2099-03-01T09:00:00.000+0000"  # a file that the register says is as it was is not asked again
+
+
+def page_of(name: str) -> Page:
+    (answer,) = (answer for answer in load_site("giving360") if answer.url.endswith(name))
+    return Page(url=answer.url, body=answer.body, content_type="application/json")
+
+
+def test_any_public_host_may_be_asked_and_no_private_one():
+    assert why_refused("https://sample-foundation.example/open/grants", PORTAL.crawl.hosts) is None
+    assert why_refused("http://192.168.0.7/grants.csv", PORTAL.crawl.hosts) == "page at a private address"
+    assert why_refused("file:///etc/passwd", PORTAL.crawl.hosts) == "page at an address that is not http"
+
+
+def test_each_grant_has_its_data_set_s_licence(site: Walk):
+    licences = {key: record.sources[0].licence for key, record in site.records.items() if record.type == "innovation"}
+    assert licences == {
+        "giving360:360G-set0001-1": "CC BY 4.0",
+        "giving360:360G-set0001-5": "CC BY 4.0",
+        "giving360:360G-town-21": "OGL v3",
+        "giving360:360G-harbour-1": "Harbour's own licence",  # its hidden sheet holds a draft, which is not read
+    }
+
+
+def test_repeated_ids_regrants_persons_and_bad_rows_are_told_apart(site: Walk):
+    reasons = Counter(drop.reason for drop in site.dropped)
+    assert (reasons["repeated id"], reasons["money to be granted on"], reasons["private recipient"]) == (1, 1, 1)
+    assert [drop.key for drop in site.dropped if drop.reason == "malformed"] == ["data set 6", "set0001: 360G-set0001-4"]
+
+
+def test_a_file_that_has_moved_costs_itself_alone(site: Walk):
+    assert [drop.key for drop in site.dropped if drop.reason == "file of another form"] == ["https://moved-fund.example/grants.csv"]
+
+
+def test_publishers_have_the_ids_of_the_list_of_funders(site: Walk):
+    assert site.records["giving360-org:GB-CHC-900001"].identifiers == ("org-id:GB-CHC-900001",)
+
+
+def test_no_contact_is_read(site: Walk):
+    assert "lanted" not in json.dumps([dump(record) for record in site.records.values()])
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"{}"])
+def test_another_register_is_a_clear_error(body: bytes):
+    with pytest.raises(ValueError, match="answered"):
+        list(read_registry(Page(url="https://data.threesixtygiving.org/data.json", body=body)))
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"PK\x03\x04 damaged", b"\xd0\xcf\x11\xe0 old Excel", b'{"projects": []}', b"[7]"])
+def test_another_file_is_dropped(body: bytes):
+    (drop,) = read_file(Page(url="https://funder.example/grants", body=body, note="set0009 CC BY 4.0"))
+    assert (drop.key, drop.reason) == ("https://funder.example/grants", "file of another form")
 
 
 @pytest.mark.shared
