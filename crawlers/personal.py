@@ -30,7 +30,7 @@ _CONTACT_PERSON = (
 _ROLE = (
     r"(?:project|programme) (?:manager|leader|lead|coordinator|owner)|projekt(?:ledaren?|ansvarig|ägare|samordnare|koordinator)|handläggaren?|"
     r"(?:projekti|hanke|ohjelma)(?:päällikkö|koordinaattori|johtaja|vastaava|vetäjä)(?:nä|na)?|principal investigator|solution holder|founder|"
-    r"(?:hankkeen|projektin|ryhmän) (?:vetäjä|johtaja|koordinaattori)(?:ltä|lta|nä|na)?|(?:vastuullinen|vastaava) (?:johtaja|tutkija)|projektets (?:ledare|koordinator)"
+    r"(?:hankkeen|projektin|ryhmän) (?:vetäjä|johtaja|koordinaattori)(?:ltä|lta|nä|na)?|(?:vastuullinen|vastaava) (?:johtaja|tutkija)|projektets (?:ledare|koordinator)|led by|leds av"
 )
 _PERSON_WORDS = rf"{_CONTACT_PERSON}|{_ROLE}|{IDENTITY_WORDS}"
 _CONTACT_WORDS = (
@@ -159,9 +159,16 @@ def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tu
     points = sorted({*points, *_lone_phones(line)})
     spans = list(points)
     for start, end in [(0, len(line))] if block is not None else _sentences(line, sorted([*points, *triggers])):
-        spans += _persons(line, start, end, points, block or "")
-        spans += near_phones(line, start, end)
+        found = _persons(line, start, end, points, block or "")
+        if not found and any(start <= point < end for point, _ in points):  # whose address it is, the sentence before may say
+            found = _persons(line, _sentence_before(line, start), start, points, "")
+        spans += [*found, *near_phones(line, start, end)]
     return _without_introduction(_cut(line, spans))
+
+
+def _sentence_before(line: str, start: int) -> int:
+    """Where the sentence begins that ends at `start`."""
+    return max((found.end() for found in SENTENCE_END.finditer(line, 0, max(0, start - 1))), default=0)
 
 
 def _lone_phones(line: str) -> list[tuple[int, int]]:
