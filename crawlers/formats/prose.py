@@ -1,21 +1,39 @@
-"""The running text of a page that labels do not reach: what stands between its title and its first heading; and how a text begins."""
+"""The running text of a page beside its boxes: what stands between its title and its first heading, what stands below a heading; and how a text begins."""
 
 import re
+from copy import deepcopy
 
 from parsel import Selector
 
-from crawlers.formats.html import text_of
+from crawlers.formats.html import Field, labelled, text_of
 
-HEADINGS = " or ".join(f"self::{name}" for name in ("h2", "h3", "h4"))
-AFTER_TITLE = (
-    f"(//h1)[last()]/following::*[self::p or self::li][not(ancestor::nav or ancestor::footer or ancestor::aside)][not(preceding::*[{HEADINGS}][preceding::h1])]"
-)
+BOXES = frozenset("aside nav footer form dl address".split())
+"""What stands beside a text: facts, contacts, forms."""
+
+HEADINGS = frozenset(("h2", "h3", "h4"))
+PARAGRAPHS = frozenset(("p", "li"))
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*(?=\s|$)")
 
 
+def text_fields(root: Selector) -> dict[str, Field]:
+    """Return the labelled fields of a page as `labelled` does, but what stands below a heading without the boxes that stand there too."""
+    plain = Selector(root=deepcopy(root.root), type="html")
+    for box in plain.xpath(" | ".join(f"//{name}" for name in sorted(BOXES))):
+        if box.root.getparent() is not None:
+            box.drop()
+    return {**labelled(root), **labelled(plain)}
+
+
 def intro(root: Selector, most: int = 20) -> str:
-    """Return the paragraphs between a page's title (its last h1) and the first heading after it, at most so many."""
-    return "\n\n".join(filter(None, (text_of(paragraph) for paragraph in root.xpath(AFTER_TITLE)[:most])))
+    """Return the paragraphs between a page's title (its last h1) and the first heading after it, boxes left out, at most so many."""
+    found: list[str] = []
+    for node in root.xpath("(//h1)[last()]/following::*"):
+        tag = node.root.tag
+        if tag in HEADINGS or len(found) == most:
+            break
+        if tag in PARAGRAPHS and BOXES.isdisjoint(parent.tag for parent in node.root.iterancestors()) and (text := text_of(node)):
+            found.append(text)
+    return "\n\n".join(found)
 
 
 def opening(text: str, most: int) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from parsel import Selector
 
-from crawlers.formats.html import Field, document, heading, labelled
-from crawlers.formats.prose import opening
+from crawlers.formats.html import Field, document, heading
+from crawlers.formats.prose import opening, text_fields
 from crawlers.formats.ratings import spoken
 from crawlers.formats.records import made
 from crawlers.portal import Dropped, Fetch, Item, Labels, Page, PageReader
@@ -66,7 +66,7 @@ def approaches(
         slug = found[found.re.groups]
         words = spoken(root).casefold()
         found_labels = Labels(frozenset(label for label in wanted if label.casefold() in words))
-        return [found_labels, made(slug, read, Approach(page.url, slug, title, root, labelled(root)))]
+        return [found_labels, made(slug, read, Approach(page.url, slug, title, root, text_fields(root)))]
 
     return pick, read_page
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from crawlers.formats.countries import country_code
-from crawlers.formats.html import document, heading, labelled, links
+from crawlers.formats.html import document, heading, links
 from crawlers.formats.persons import private_person
-from crawlers.formats.prose import intro
+from crawlers.formats.prose import intro, text_fields
 from crawlers.formats.records import kind_by_name, made, mapped, texts
 from crawlers.formats.tables import partial_date
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Labels, Page, Portal
@@ -65,7 +65,7 @@ def read_case(page: Page) -> Iterable[Item | Labels]:
     root = document(page)
     for element in root.xpath("//*[contains(@class, 'ecl-u-type-heading')][self::div or self::p or self::span]"):
         element.root.tag = "h3"  # a heading by its class alone
-    fields = {label.casefold(): field.text for label, field in labelled(root).items()}
+    fields = {label.casefold(): field.text for label, field in text_fields(root).items()}
     labels = Labels(frozenset(label for label in NEEDED if label.casefold() in fields))
     return [labels, made(found[1], _case, page.url, found[1], title, fields, intro(root))]
 
