@@ -1,11 +1,13 @@
 """XLSX workbooks row by row, columns by header text. The only importer of openpyxl."""
 
 import io
+import math
 import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -122,6 +124,8 @@ def _text(cell: Any) -> str:  # noqa: ANN401 (any value of a cell)
 
 
 def _number(value: float) -> str:
-    """12.0 as "12"; three decimals with a zero more, since "1.234" is a thousand and more to whoever reads sums."""
-    text = f"{value:.10f}".rstrip("0").rstrip(".")
+    """12.0 as "12"; the 15 digits that Excel keeps; three decimals with a zero more, since "1.234" is a thousand and more to whoever reads sums."""
+    if not math.isfinite(value):
+        return ""
+    text = format(Decimal(f"{value:.15g}"), "f")
     return f"{text}0" if len(text.partition(".")[2]) == 3 else text

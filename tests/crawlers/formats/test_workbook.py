@@ -51,6 +51,12 @@ def test_header_below_a_title_and_sheets_without_it(tmp_path: Path):
     assert [(row["vuosi"], row["Hanke"]) for row in rows] == [("2023", "Kylän kahvila"), ("2024", "Pihatalkoot")]
 
 
+def test_a_sum_keeps_the_digits_that_were_typed(tmp_path: Path):
+    sums = [1879493.6, 2349367.02, 1234567.0, 0.1 + 0.2, 1e16, 1234.5]
+    (row,) = sheet_rows(book(tmp_path / "a.xlsx", {"A": [[f"n{number}" for number in range(len(sums))], sums]}))
+    assert list(row.values()) == ["1879493.6", "2349367.02", "1234567", "0.3", "10000000000000000", "1234.5"]
+
+
 def test_hidden_sheets_are_not_read(tmp_path: Path):
     path = book(tmp_path / "a.xlsx", {"Luonnos": [HEADER, ROWS[1]], "Hankkeet": [HEADER, ROWS[0]]})
     made = openpyxl.load_workbook(path)
