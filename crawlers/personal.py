@@ -24,17 +24,20 @@ _JOB = (
 )
 # Words that only a person follows, and words that anything may follow.
 _CONTACT_PERSON = (
-    r"(?:yhteys|yhdys)henkilö(?:t|nä|inä|ksi|mme)?|vastuuhenkilö(?:t|nä|inä)?|kontaktperson(?:er|en)?|contact (?:persons?|name)|(?:named|lead|main|key) contact|"
+    r"(?:yhteys|yhdys)henkilö(?:t|nä|inä|ksi|mme|nämme|inämme|nne)?|vastuuhenkilö(?:t|nä|inä)?|kontaktperson(?:er|en)?|"
+    r"contact (?:persons?|name)|(?:named|lead|main|key) contact|"
     r"ansvarig(?:a)? (?:kontakt)?person(?:er)?"
 )
 _ROLE = (
     r"(?:project|programme) (?:manager|leader|lead|coordinator|owner)|projekt(?:ledaren?|ansvarig|ägare|samordnare|koordinator)|handläggaren?|"
     r"(?:projekti|hanke|ohjelma)(?:päällikkö|koordinaattori|johtaja|vastaava|vetäjä)(?:nä|na)?|principal investigator|solution holder|founder|"
-    r"(?:hankkeen|projektin|ryhmän) (?:vetäjä|johtaja|koordinaattori)(?:ltä|lta|nä|na)?|(?:vastuullinen|vastaava) (?:johtaja|tutkija)|projektets (?:ledare|koordinator)|led by|leds av"
+    r"(?:hankkeen|projektin|ryhmän) (?:vetäjä|johtaja|koordinaattori)(?:ltä|lta|nä|na)?|(?:vastuullinen|vastaava) (?:johtaja|tutkija)|"
+    r"projektets (?:ledare|koordinator)|led by|leds av"
 )
 _PERSON_WORDS = rf"{_CONTACT_PERSON}|{_ROLE}|{IDENTITY_WORDS}"
 _CONTACT_WORDS = (
-    r"lisätieto(?:ja|a)|lisätiedot|lisätiedoista|lisätiedoissa|lisäinfo\w*|yhteystied(?:ot|oista|oissa)|yhteystietoja|yhteydenot\w+|yhteyttä|ota yhteys|kysyä? lisää|kerto(?:o|vat) (?:mielellään|lisää|tarkemmin)|"
+    r"lisätieto(?:ja|a)|lisätiedot|lisätiedoista|lisätiedoissa|lisäinfo\w*|yhteystied(?:ot|oista|oissa)|yhteystietoja|yhteydenot\w+|yhteyttä|"
+    r"ota yhteys|kysyä? lisää|kerto(?:o|vat) (?:mielellään|lisää|tarkemmin)|"
     r"(?:olla|ole|olkaa) yhteydessä|tiedustelu\w*|"
     r"kysymyksiin|ilmoittautumi\w+|ilmoittaudu|soita|soittakaa|sähköposti\w*|"
     r"kontaktuppgift\w*|kontakta?|kontaktas|upplysning\w*|(?:mera?|ytterligare|närmare) (?:information|info)|"
@@ -107,12 +110,11 @@ def without_personal_data(text: str) -> str:
 def _once(text: str) -> str:
     kept: list[str] = []
     lines = text.split("\n")
-    marked = [(points_in(line), _triggers(line)) for line in lines]
+    marked = [(sorted({*points_in(line), *_lone_phones(line)}), _triggers(line)) for line in lines]
     blocks = len(lines) > 1 and any(points or triggers for points, triggers in marked)
     gone = False
     for number, (line, (points, triggers)) in enumerate(zip(lines, marked, strict=True)):
         block = _in_block(lines, number) if blocks else None
-        points = points or _lone_phones(line)
         left = _without_persons(line, points, triggers, block) if points or triggers or block is not None else _without_introduction(line)
         if left == line and not (gone and block is not None and line and _is_contact_only(line)):
             kept.append(line)
@@ -156,7 +158,6 @@ def _is_contact_only(line: str) -> bool:
 
 def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tuple[int, int]], block: str | None) -> str:
     """Take out addresses, numbers and codes, and the persons in the same sentences."""
-    points = sorted({*points, *_lone_phones(line)})
     spans = list(points)
     for start, end in [(0, len(line))] if block is not None else _sentences(line, sorted([*points, *triggers])):
         found = _persons(line, start, end, points, block or "")
@@ -172,13 +173,14 @@ def _sentence_before(line: str, start: int) -> int:
 
 
 def _lone_phones(line: str) -> list[tuple[int, int]]:
-    """Numbers that nothing names but a person's name right before them."""
+    """Numbers that nothing names but a person's name right before them, or behind them in brackets."""
     found = []
     for start, end in near_phones(line, 0, len(line)) if "0" in line else []:
-        before = line[max(0, start - SHORT) : start]
-        for run in RUN.finditer(before):
-            if start - len(before) + run.end() >= start - LONE and person_in(before, run, said=False, reached=True):
-                found.append((start, end))
+        before, after = line[max(0, start - SHORT) : start], line[end : end + SHORT]
+        behind = RUN.match(after, 2) if after.startswith(" (") else None
+        beside = [run for run in RUN.finditer(before) if run.end() >= len(before) - LONE]
+        if (behind and person_in(after, behind, said=False, reached=True)) or any(person_in(before, run, said=False, reached=True) for run in beside):
+            found.append((start, end))
     return found
 
 

@@ -12,7 +12,7 @@ from faker import Faker
 
 from crawlers.personal import without_personal_data
 
-SETS = Path(__file__).with_name("personal")
+SETS = Path(__file__).parents[1] / "crawlers" / "personal"
 STARTER = Path(__file__).parents[2] / "crawlers" / "starter" / "records.jsonl.gz"
 LOCALES = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_GB"}
 FILLINGS = 10
@@ -114,5 +114,5 @@ def _is_left(kind: str, value: str, left: str, staying: set[str]) -> bool:
     """Whether a datum is still there: any word of a name, or a number's or an address's characters."""
     if kind.startswith("name"):
         words = {word for word in re.findall(r"\w{2,}", value) if word not in staying and word not in ("Mr", "Mrs", "Ms", "Miss", "Dr")}
-        return any(re.search(rf"\b{re.escape(word)}", left) for word in words)
+        return any(re.search(rf"\b{re.escape(word)}" + (r"\b" if len(word) < 4 else ""), left) for word in words)
     return value in left or (len(re.sub(r"\D", "", value)) > 5 and re.sub(r"\D", "", value) in re.sub(r"\D", "", left))

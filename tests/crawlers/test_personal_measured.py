@@ -1,0 +1,33 @@
+"""How many planted people go and how many names stay, measured and printed (`pytest -s`).
+
+`first` was there when the rules were made. `second`, `third` and `fourth` were each written after the rules had been frozen and committed; what they showed
+was mended afterwards, so only the number of their first run (`FROZEN`, kept here as it was) speaks for sentences that nobody has seen.
+"""
+
+import pytest
+from planted import FILLINGS, LOCALES, SETS, measure, names_that_stay
+
+FROZEN = {
+    "second": {"fi": 0.825, "sv": 0.985, "en": 0.950},
+    "third": {"fi": 0.960, "sv": 0.915, "en": 0.895},
+    "fourth": {"fi": 0.8625, "sv": 0.975, "en": 1.0},
+}
+"""Share of sentences without a trace of anybody when the rules met each set for the first time."""
+
+SEED = 1
+
+
+@pytest.mark.parametrize("name", ["first", "second", "third", "fourth"])
+@pytest.mark.parametrize("language", sorted(LOCALES))
+def test_planted_people_go_and_names_stay(name: str, language: str) -> None:
+    outcome = measure(name, language, SEED)
+    print(f"\n{name} {language}: {outcome.row()}; at first sight {FROZEN.get(name, {}).get(language, 'the rules were made on it')}")
+    assert outcome.recall >= 0.98, outcome.missed[:10]
+    assert outcome.lost == []
+
+
+@pytest.mark.parametrize("language", sorted(LOCALES))
+def test_there_are_enough_sentences(language: str) -> None:
+    assert sum(measure(name, language, SEED).sentences for name in ("first", "second")) >= 300
+    assert all(len(values) > 3 * FILLINGS for values in names_that_stay(language).values())
+    assert len(list(SETS.glob("*.json"))) == 4
