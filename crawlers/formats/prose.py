@@ -31,7 +31,7 @@ def intro(root: Selector, most: int = 20) -> str:
         tag = node.root.tag
         if tag in HEADINGS or len(found) == most:
             break
-        if tag in PARAGRAPHS and BOXES.isdisjoint(parent.tag for parent in node.root.iterancestors()) and (text := text_of(node)):
+        if tag in PARAGRAPHS and (BOXES | PARAGRAPHS).isdisjoint(parent.tag for parent in node.root.iterancestors()) and (text := text_of(node)):
             found.append(text)
     return "\n\n".join(found)
 
