@@ -67,8 +67,6 @@ def _refused(row: Row, key: str, seen: set[str]) -> str | None:
         return "repeated id"
     if row.get("recipientIndividual") or row.get("toIndividualsDetails") or not row.get("recipientOrganization"):
         return "private recipient"
-    if row.get("regrantType"):
-        return "money to be granted on"  # it is told again by those who grant it on
     if NAMED_PERSON.search(str(row.get("description"))):
         return "award to a named person"
     return None if one_line(row.get("title")) and row.get("fundingOrganization") else "no title or funder"
@@ -133,7 +131,8 @@ def _british(body: Row) -> bool:
 
 
 def _money(row: Row, funder: Row, key: str) -> Grant:
-    awarded = amount(row.get("amountAwarded")) or None
+    """The sum, but not of money to be granted on: those who grant it on publish it again, and it would count twice."""
+    awarded = None if row.get("regrantType") else amount(row.get("amountAwarded")) or None
     programme = one_line((row.get("grantProgramme") or [{}])[0].get("title"))
     return Grant(
         funder=one_line(funder.get("name")),
