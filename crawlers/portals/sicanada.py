@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from crawlers.formats.html import hreflang
+from crawlers.formats.html import heading, hreflang
 from crawlers.formats.jsonapi import json_of
 from crawlers.formats.records import made, texts
 from crawlers.formats.tables import JsonRow, partial_date
@@ -72,8 +72,8 @@ def read_twin(page: Page) -> Iterable[Item]:
     """Read a French page for the address of its English twin; one without a twin stands by itself."""
     kind, _, name = page.note.partition("\n")
     twin = hreflang(page).get("en", "")
-    if kind not in KINDS or not name:
-        return [Dropped(page.url, "no title or address")]
+    if kind not in KINDS or not name or not heading(page):
+        return [Dropped(page.url, "no page of a post")]
     if twin.startswith(f"{SITE}/") and not FRENCH.match(urlsplit(twin).path):
         return [made(twin, _record, twin, kind, (Text(value=name, language="fr", origin=Origin.TRANSLATION),), "")]
     return [made(page.url, _record, page.url, kind, (Text(value=name, language="fr", origin=Origin.OFFICIAL),), _about(kind, _dated(page.url), []))]

@@ -55,4 +55,4 @@ def test_a_post_tells_its_month_and_subjects(found):
 def test_an_unexpected_page_is_dropped(body):
     assert [type(item) for item in read_types(Page(f"{SITE}/wp-json/wp/v2/types", body))] == [Dropped]
     assert [type(item) for item in PORTAL.crawl.readers["posts"](Page(LIST, body))] == [Dropped]
-    assert [type(item) for item in read_twin(Page(f"{SITE}/fr/2022/01/01/x/", body))] == [Dropped]
+    assert [type(item) for item in read_twin(Page(f"{SITE}/fr/2022/01/01/x/", body.replace(b"h1", b"p"), note="posts\nUn titre"))] == [Dropped]
