@@ -26,6 +26,13 @@ class Made(StrEnum):
     STARTER = "starter"
 
 
+class Benched(StrEnum):
+    """What `kutoja bench` can time."""
+
+    ANSWERS = "answers"
+    CRAWL = "crawl"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
     app.command()(bench)
@@ -37,13 +44,23 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     context: typer.Context,
-    by_hand: Annotated[bool, typer.Option(help="Also run the by-hand script (sentence-transformers, faiss, bm25s) over the same passages.")] = True,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002
+    what: Annotated[Benched, typer.Argument(help="The parts of an answer over the live index, or the walk over a site.")] = Benched.ANSWERS,
+    *,
+    by_hand: Annotated[bool, typer.Option(help="For answers: also run the by-hand script (sentence-transformers, faiss, bm25s) over the passages.")] = True,
+    as_json: AsJson = False,
 ) -> None:
-    """Time the parts of an answer over the live index, beside a search made by hand."""
+    """Time the parts of an answer over the live index, beside a search made by hand; or, with `crawl`, the walk over a site beside `scrapy bench`."""
+    session: CommandContext = context.obj
+    if what is Benched.CRAWL:
+        from eval.bench_crawl import report as crawl_report  # noqa: PLC0415
+        from eval.bench_crawl import run_bench_crawl  # noqa: PLC0415
+
+        with session.progress() as progress:
+            walked = run_bench_crawl(progress)
+        session.emit(walked, as_json=as_json, human=lambda: crawl_report(walked, session))
+        return
     from eval.bench import report, run_bench  # noqa: PLC0415
 
-    session: CommandContext = context.obj
     with session.progress() as progress:
         result = run_bench(session.workspace, progress, by_hand=by_hand)
     session.emit(result, as_json=as_json, human=lambda: report(result, session))
