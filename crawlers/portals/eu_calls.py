@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from crawlers.formats.jsonapi import json_of
 from crawlers.formats.records import made, texts
 from crawlers.formats.tables import JsonRow, amount, json_rows, need_files, partial_date
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Page, Portal
@@ -101,7 +102,7 @@ def read_search(page: Page) -> Iterable[Item | Fetch]:
     """Read one page of results, then ask for the next."""
     kind, _, number = page.note.partition(":")
     try:
-        answer = loads(page.body)
+        answer = json_of(page)
         results, total = answer["results"], int(answer["totalResults"])
     except (ValueError, TypeError, LookupError):
         yield Dropped(page.url, "no search results")

@@ -1,4 +1,8 @@
-"""INDIGO: impact bonds of the world with who provided, invested and paid, what was paid for and what came of it (Government Outcomes Lab, Oxford)."""
+"""INDIGO: impact bonds of the world with who provided, invested and paid, what was paid for and what came of it (Government Outcomes Lab, Oxford).
+
+There is no site to walk: nobody has confirmed an address from which the tables can be had. An operator saves those that
+the laboratory publishes and gives their folder with --from.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,8 @@
-"""SweCRIS: publicly funded Swedish research and innovation projects, in Swedish and English; one project under several funders is one record."""
+"""SweCRIS: publicly funded Swedish research and innovation projects, in Swedish and English; one project under several funders is one record.
+
+Its API wants a key of one's own, which is not worked around: an operator who has one saves the answer of `projects` and gives it with --from. Vinnova's
+projects, the greater part of the innovation there, come from Vinnova's open data (vinnova.py) under the same ids.
+"""
 
 import re
 from collections import defaultdict
@@ -146,4 +150,5 @@ PORTAL = Portal(
     cadence="monthly",
     read_bulk=read,
     bulk_hint=f"{FILE}, or the folder with it and {PAIRS}",
+    disabled='its API asks for a key ("Bearer token header required", issued at https://swecris-api.vr.se/index.html); a file is read with --from',
 )

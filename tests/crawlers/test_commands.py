@@ -105,6 +105,7 @@ def test_portals_list_what_was_read(kutoja: Callable[..., Result]):
     rows = {row["name"]: row for row in json.loads(kutoja("portals", "--json").output)}
     assert rows["helsinki"]["records"] == 3
     assert rows["helsinki"]["status"] == "read"
-    assert rows["swecris"]["status"] == "never read"
-    assert rows["swecris"]["last_run"] is None
+    assert rows["jrc"]["status"] == "never read"
+    assert rows["jrc"]["last_run"] is None
+    assert rows["swecris"]["status"].startswith("disabled: its API asks for a key")
     assert "helsinki\tCity of Helsinki grants\tfi, sv, en\tweekly\tMIT" in kutoja("portals").output
