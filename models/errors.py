@@ -3,6 +3,7 @@
 KutojaError
 ├── InvalidInput            what the caller sent cannot be used            (HTTP 422)
 │   ├── UnknownValue        a place, theme, kind, portal or filter that nobody knows
+│   ├── UnreadableDocument  a file that is sent to be read and cannot be; `reason` says why in one word
 │   ├── InvalidIdentifier   a Y-tunnus, ROR, PIC, NUTS or org-id that fails its check
 │   └── InvalidCursor       a cursor that this list did not hand out
 ├── NotFound                no record answers to that id                   (HTTP 404)
@@ -42,6 +43,16 @@ class UnknownValue(InvalidInput):
         self.value = value
         hint = f" {known}" if known else ""
         super().__init__(f"Unknown {field} {value[:80]!r}.{hint}")
+
+
+class UnreadableDocument(InvalidInput):
+    """A file that is sent to be read and cannot be. `reason` is a stable word for why."""
+
+    kind = "unreadable-document"
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)
 
 
 class InvalidIdentifier(InvalidInput):

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from models.errors import InvalidCursor, InvalidIdentifier, InvalidInput, KutojaError, NotFound, NotReady, TooLarge, TooMany, UnknownValue
+from models.errors import InvalidCursor, InvalidIdentifier, InvalidInput, KutojaError, NotFound, NotReady, TooLarge, TooMany, UnknownValue, UnreadableDocument
 from models.jsonl import dumps
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,6 +21,7 @@ RETRY_WHEN_BUILDING = 5
 TITLES: dict[str, tuple[int, str]] = {
     InvalidInput.kind: (422, "What was sent cannot be used as it is"),
     UnknownValue.kind: (422, "A value that nobody knows"),
+    UnreadableDocument.kind: (422, "A file that cannot be read"),
     InvalidIdentifier.kind: (422, "An identifier that fails its check"),
     InvalidCursor.kind: (422, "A cursor that this list did not hand out"),
     NotFound.kind: (404, "There is nothing at this address"),
@@ -77,6 +78,8 @@ def of_error(error: KutojaError, progress: Mapping[str, Any] | None = None) -> P
         return Problem(error.kind, sentence, headers={"Retry-After": str(error.retry_after)})
     if isinstance(error, UnknownValue):
         return Problem(error.kind, sentence, {"field": error.field})
+    if isinstance(error, UnreadableDocument):
+        return Problem(error.kind, sentence, {"reason": error.reason})
     if error.kind in TITLES and error.kind != NotReady.kind:
         return Problem(error.kind, sentence)
     return Problem(NotReady.kind, sentence, {"progress": progress} if progress else {}, {"Retry-After": str(RETRY_WHEN_BUILDING)})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdf.generic import IndirectObject
 
 from crawlers.text import clean
 
@@ -47,13 +48,39 @@ def with_page_marks(texts: Sequence[str], mark: str = "s.") -> str:
 
     Pages without text are left out; so are lines that stand on most pages (running heads), and page numbers. `mark` is the reader's word for "page".
     """
+    return "\n\n".join(f"[{mark} {number}] {text}" for number, text in enumerate(flowing(texts), start=1) if text)
+
+
+def flowing(texts: Sequence[str]) -> list[str]:
+    """Return the pages without running heads and page numbers, sentences whole that were broken over lines."""
     repeated = _running_lines(texts)
-    kept = []
-    for number, text in enumerate(texts, start=1):
+    flowed = []
+    for text in texts:
         lines = [line for line in text.split("\n") if _bare(line) not in repeated and not line.strip(" –-/").isdecimal()]
-        if flowed := clean(FLOWING.sub(" ", HYPHEN.sub("", "\n".join(lines)))):
-            kept.append(f"[{mark} {number}] {flowed}")
-    return "\n\n".join(kept)
+        flowed.append(clean(FLOWING.sub(" ", HYPHEN.sub("", "\n".join(lines)))))
+    return flowed
+
+
+def holds_script(data: bytes) -> bool:
+    """Return whether a PDF holds JavaScript, or an action that starts a program; what cannot be parsed holds none that would run."""
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table} | {(number, 0) for number in reader.xref_objStm}
+    return any(_acts(_parsed(reader, number, generation)) for number, generation in sorted(numbers))
+
+
+def _parsed(reader: pypdf.PdfReader, number: int, generation: int) -> object:
+    try:
+        return reader.get_object(IndirectObject(number, generation, reader))
+    except Exception:  # a damaged object, as above
+        return None
+
+
+def _acts(value: object) -> bool:
+    """Whether an object is, or holds directly, an action that runs something."""
+    if isinstance(value, dict):
+        # dict.get: a reference is not followed, its object is looked at under its own number
+        return "/JS" in value or value.get("/S") in ("/JavaScript", "/Launch") or any(_acts(dict.get(value, key)) for key in value)
+    return isinstance(value, list) and any(_acts(list.__getitem__(value, n)) for n in range(len(value)))
 
 
 def _page(reader: pypdf.PdfReader, number: int) -> str | None:
