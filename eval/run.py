@@ -97,8 +97,7 @@ def _ask(topic: Topic, corpus: IndexedCorpus, baselines: Baselines, *, stated: b
     """Every system's ranking for one need, and the language that it was read in."""
     need = Need(text=need_text(topic.text), language=(topic.language or None) if stated else None)
     query, ranking = production(need, corpus)
-    sure = query.language if query.detection.sure else None
-    return {OURS: ranking} | baselines.rank(need.text, sure), query.language
+    return {OURS: ranking} | baselines.rank(need.text, query.language, sure=query.detection.sure), query.language
 
 
 def production(need: Need, corpus: IndexedCorpus, passages: int = calibrate.PASSAGES) -> tuple[Query, Ranking]:

@@ -23,9 +23,14 @@ def test_bm25_of_nothing_is_nothing() -> None:
 
 
 def test_a_need_is_stemmed_for_documents_of_every_language() -> None:
-    terms = query_terms("koulujen koulujen schools", ["fi", "en"])
+    terms = query_terms("koulujen koulujen schools", "fi", ["fi", "en"])
     assert terms["koulu"] == 2
     assert terms["school"] == 1
+
+
+def test_stop_words_of_the_need_are_no_rare_words_elsewhere() -> None:
+    assert not {"the", "and"} & set(query_terms("the schools and the gardens", "en", ["en", "sv"]))
+    assert {"the", "and"} <= set(query_terms("the schools and the gardens", "fi", ["en", "sv"]))
 
 
 def test_fusion_is_the_sum_of_reciprocal_ranks() -> None:
