@@ -4,7 +4,6 @@ import pytest
 from replica import Walk, load_site, walk
 
 from crawlers.discovery import portal
-from crawlers.formats.prose import opening
 from crawlers.portal import Dropped, Page
 from models.taxonomy import labels
 from models.taxonomy.evidence import scale
@@ -128,9 +127,3 @@ def test_an_unexpected_page_is_dropped(walks: dict[str, Walk], name: str, body: 
     items = [item for url in walks[name].asked[1:] for item in read(Page(url, body))]
     assert {type(item).__name__ for item in items} <= {"Dropped", "Labels"}
     assert sum(isinstance(item, Dropped) for item in items) == len(walks[name].asked) - 1
-
-
-def test_a_long_text_is_opened_not_copied():
-    assert opening("One. Two sentences here! And a third one.", 26) == "One. Two sentences here!"
-    assert opening("word " * 100, 20) == "word word word word …"
-    assert opening("Short.\n\nAnd more.", 400) == "Short. And more."
