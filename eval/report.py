@@ -20,7 +20,7 @@ STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff}
 table{border-collapse:collapse;margin:.6rem 0 1.4rem;font-variant-numeric:tabular-nums}
 th,td{padding:.2rem .7rem;border-bottom:1px solid #d5d9dd;text-align:right}th:first-child,td:first-child,td.t,th.t{text-align:left}
-tr.ours td{font-weight:600}svg{width:100%;height:auto;font:11px system-ui,sans-serif}
+tr.ours td{font-weight:600}svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:currentColor}
 .grid{stroke:#e3e6e9}.gap{stroke:#c3c9cf}.other{fill:#9aa3ab}.key{margin-right:1.2rem}.key i{display:inline-block;width:.8em;height:.8em;margin-right:.35em}
 .s0{fill:#0b5fa5;background:#0b5fa5}.s1{fill:#e0a100;background:#e0a100}.s2{fill:#8c9aa6;background:#8c9aa6}.s3{fill:#3f8f5f;background:#3f8f5f}
 .s4{fill:#a1467e;background:#a1467e}.s5{fill:#c3582b;background:#c3582b}
