@@ -6,7 +6,7 @@ import pytest
 
 from models.answers import Asker
 from models.records import OrganisationKind, RecordType
-from service.eligibility import CO_FUNDING, CONSORTIUM, LANGUAGE, eligibility
+from service.eligibility import CO_FUNDING, CONSORTIUM, LANGUAGE, SIGNS, STATEMENTS, eligibility
 
 PAIRS = Path(__file__).parents[1] / "fixtures" / "eligibility" / "pairs.tsv"
 ROWS = [tuple(line.split("\t")) for line in PAIRS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
@@ -84,3 +84,15 @@ def test_amounts_are_cited_as_the_call_has_them():
     facts = eligibility({"amount_min": "5000", "amount_max": 20000.0, "currency": "EUR"}, Asker(), "fi").facts
     assert [(fact.field, fact.text) for fact in facts] == [("amount", "5\xa0000–20\xa0000 EUR")]
     assert eligibility({"amount_max": 1500, "currency": "SEK"}, Asker(), "en").facts[0].text == "≤ 1,500 SEK"
+
+
+def test_every_statement_holds_one_of_its_signs(starter_index):
+    """The quick look for signs finds every sentence that the pattern does."""
+    found = 0
+    for call in starter_index.records.ids(RecordType.CALL):
+        for text in starter_index.records.card(call).get("description", ()):
+            for field, pattern in STATEMENTS.items():
+                for match in pattern.finditer(text["value"]):
+                    found += 1
+                    assert any(sign in match[0].lower() for sign in SIGNS[field])
+    assert found > 50
