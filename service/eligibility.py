@@ -81,7 +81,7 @@ SIGNS = {
         *("in finnish", "in swedish", "in english"),
     ),
 }
-"""Letters that each of these statements holds: looked for first, since a description has thousands of others (.25 ms a call instead of 1.9 among the EU's calls)."""
+"""Letters that each of these statements holds: looked for first, since a description has thousands of others (.25 ms an EU call, not 1.9)."""
 
 LOOKED_AT = 8
 """Places with such letters that are read for one statement."""
