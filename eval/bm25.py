@@ -4,6 +4,7 @@ score = Σ over the query's terms of qtf · idf · tf · (k1 + 1) / (tf + k1 · 
 (Robertson & Zaragoza 2009, with the idf that cannot be negative).
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,12 +22,12 @@ class BM25:
 
     def __init__(self, documents: Iterable[Sequence[str]]) -> None:
         """Index documents' tokens."""
-        postings: dict[str, list[tuple[int, int]]] = {}
+        postings: dict[str, array[int]] = {}  # document, frequency, document, frequency, …
         lengths = []
         for number, terms in enumerate(documents):
             lengths.append(len(terms))
             for term, frequency in Counter(terms).items():
-                postings.setdefault(term, []).append((number, frequency))
+                postings.setdefault(term, array("i")).extend((number, frequency))
         self._postings = postings
         sizes = np.array(lengths, np.float64)
         self._norms = K1 * (1 - B + B * sizes / max(float(sizes.mean()) if len(sizes) else 1.0, 1e-9))
@@ -38,7 +39,7 @@ class BM25:
         for term, times in terms.items():
             if term not in self._postings:
                 continue
-            found = np.array(self._postings[term])
+            found = np.frombuffer(self._postings[term], np.intc).reshape(-1, 2)
             rows, frequencies = found[:, 0], found[:, 1].astype(np.float64)
             idf = np.log(1 + (count - len(rows) + 0.5) / (len(rows) + 0.5))
             scores[rows] += times * idf * frequencies * (K1 + 1) / (frequencies + self._norms[rows])

@@ -9,7 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def collection_workspace(base: Workspace, name: str) -> Workspace:
         target.mkdir(parents=True, exist_ok=True)
         if not link.is_symlink():
             link.symlink_to(target.resolve())
-    return Workspace(folder, encoder=base.encoder, encoder_runtime=base.encoder_runtime, threads=base.threads)
+    return replace(base, data=folder, database_url=None)
 
 
 def as_record(record_id: str, document: Document) -> Innovation:
