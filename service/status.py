@@ -1,10 +1,12 @@
 """What the catalogue and the index hold, how fresh they are, and what was rejected."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.discovery import portals
 from crawlers.freshness import freshness
+from crawlers.portal_table import portal_row
 from indexer.catalogue import Catalogue
 from indexer.encoder import Card, encoder_folder
 from indexer.manifest import IndexManifest, current_generation, read_manifest
@@ -25,6 +27,7 @@ def status_of(workspace: Workspace) -> dict[str, Any]:
             "records": catalogue.counts(),
             "revision": catalogue.revision,
             "feeds": [feed | {"freshness": _freshness(feed, now)} for feed in catalogue.feeds()],
+            "portals": _portals(workspace),
             "unfinished": catalogue.unfinished(),
             "suppressed": len(catalogue.suppressed()),
             "aliases": len(catalogue.aliases()),
@@ -48,9 +51,23 @@ def status_text(status: dict[str, Any], context: CommandContext) -> str:
     places = status["unknown_places"]
     if places["count"]:
         lines.append(f"Places nobody knows: {places['count']:,}, most often {', '.join(list(places['most_frequent'])[:5])}")
+    lines += _portal_lines(status["portals"])
     if status["feeds"]:
         lines += ["", context.table(COLUMNS, [_row(feed) for feed in status["feeds"]])]
     return "\n".join(lines)
+
+
+def _portals(workspace: Workspace) -> list[dict[str, Any]]:
+    """The portals with a site to walk: when each was last read, how fresh that is, and why its last crawl was refused, if it was."""
+    rows = (portal_row(known, workspace) for known in portals().values() if known.crawl is not None and not known.disabled)
+    return [{name: row[name] for name in ("name", "last_run", "freshness", "status")} for row in rows]
+
+
+def _portal_lines(rows: list[dict[str, Any]]) -> list[str]:
+    """Say how many portals are fresh, and which crawls were refused."""
+    counts = Counter("never read" if row["last_run"] is None else row["freshness"] for row in rows)
+    lines = [f"Portals: {', '.join(f'{count} {state}' for state, count in sorted(counts.items()))}; `kutoja crawl --due` reads what is due."] if rows else []
+    return lines + [f"  {row['name']} {row['status']}" for row in rows if row["status"].startswith("failed")]
 
 
 def _index_line(index: dict[str, Any] | None) -> str:

@@ -79,7 +79,11 @@ def test_the_table_says_what_failed_and_portals_too(kutoja, sites):
     assert f"{QUICK.name}: the start address {start} cannot be read" in done.stderr
     assert "failed" in done.stdout
     assert f"failed on {time.strftime('%Y-%m-%d', time.gmtime())}: {QUICK.name}: the start address" in kutoja("portals", "--json").stdout
+    status = kutoja("status").stdout
+    assert f"  {QUICK.name} failed on " in status
+    assert f"{len(WALKED)} never read" in status
     assert kutoja("crawl", QUICK.name).returncode == 0
+    assert f"1 fresh, {len(WALKED) - 1} never read" in kutoja("status").stdout
     assert f"failed on {time.strftime('%Y')}" not in kutoja("portals", "--json").stdout
 
 

@@ -147,3 +147,15 @@ def test_what_a_killed_run_left_is_no_snapshot_and_goes_in_time(tmp_path: Path, 
     assert find_snapshots(tmp_path) == [folder]
     assert not old.exists()
     assert fresh.exists()
+
+
+def test_a_run_that_lost_over_a_third_keeps_the_last_one(tmp_path: Path, run: Run):
+    portal_of_six = replace(PORTAL, max_records=6)
+    first = write_snapshot([call(str(number)) for number in range(6)], portal_of_six, tmp_path, run, Silent())
+    few = [call(str(number)) for number in range(3)]
+    with pytest.raises(SnapshotError, match=r"helsinki: 3 records were read, 6 on 2026-03-15: over a third is missing; .* --accept-changes"):
+        write_snapshot(few, portal_of_six, tmp_path, run, Silent())
+    assert find_snapshots(tmp_path) == [first]
+    write_snapshot(few, portal_of_six, tmp_path, replace(run, partial=True), Silent())
+    write_snapshot([call(str(number)) for number in range(4)], portal_of_six, tmp_path, run, Silent())  # a part is nothing to compare with
+    write_snapshot(few[:2], portal_of_six, tmp_path, replace(run, accept_changes=True), Silent())
