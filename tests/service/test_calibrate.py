@@ -59,5 +59,5 @@ def test_a_strength_is_measured_from_more_among_more_records_and_for_mash(record
     base = calibrate.ground(0.1, record_type, starter, known=True)
     assert base == pytest.approx(0.1 - calibrate.TYPE_OFFSET[record_type])
     assert calibrate.ground(0.1, record_type, 5, known=True) == base
-    assert calibrate.ground(0.1, record_type, starter * 100, known=True) == pytest.approx(base + 0.046, abs=1e-3)
+    assert calibrate.ground(0.1, record_type, starter * 100, known=True) == pytest.approx(base + 0.0852, abs=1e-3)
     assert calibrate.ground(0.1, record_type, starter, known=False) == pytest.approx(base + calibrate.NO_WORD_KNOWN)
