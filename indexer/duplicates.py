@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from indexer.names import Name
+from indexer.names import Name, form_in
 from models.identifiers import ORG_ID
 
 STARTER = "starter"
@@ -127,7 +127,7 @@ def _doubt(first: Known, second: Known, *, by_name: bool) -> str | None:
         return "the country of one is not known"
     if first.country != second.country:
         return OTHER_COUNTRY
-    forms = [{name.form for name in one.names if name.form} for one in (first, second)]
+    forms = [{form_in(name.form, one.country) for name in one.names if name.form} for one in (first, second)]
     return "their legal forms differ" if forms[0] and forms[1] and not forms[0] & forms[1] else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from indexer.duplicates import BUSINESS_ID_PREFIX, Known, Uncertain, join_duplicates, registers_differ
-from indexer.names import Name, read_name, slug
+from indexer.names import Name, form_in, read_name, slug
 from models.identifiers import FI_BUSINESS_ID, ORG_ID, same_register
 from models.taxonomy import places
 
@@ -95,7 +95,7 @@ class Directory:
             for identifier in known.identifiers:
                 self._by_identifier.setdefault(identifier, record_id)
             for name in known.names:
-                self._add_body(name, _Body(record_id, known.country, name.form))
+                self._add_body(name, _Body(record_id, known.country, form_in(name.form, known.country)))
                 self._note(name, known.country)
         mentions = sorted(self._mentions, key=lambda named: (named.name, named.identifiers, named.country or ""))
         for named in mentions:
@@ -110,7 +110,7 @@ class Directory:
 
     def _note(self, name: Name, country: str | None) -> None:
         self._countries[name.key].update([country] if country else [])
-        self._forms[name.key].update([name.form] if name.form else [])
+        self._forms[name.key].update([form] if (form := form_in(name.form, country)) else [])
 
     # Mentions with numbers
 
@@ -130,7 +130,7 @@ class Directory:
             if record_id is None or (by_name and rivals[record_id] > 1):
                 record_id = _numbered_id(numbers_of[group])
                 for name, country in {(read_name(named.name), named.country) for named in mentioned}:
-                    self._add_body(name, _Body(record_id, country, name.form))
+                    self._add_body(name, _Body(record_id, country, form_in(name.form, country)))
             for number in numbers_of[group]:
                 self._by_identifier.setdefault(number, record_id)
             self._found.update(dict.fromkeys(mentioned, record_id))
@@ -167,9 +167,9 @@ class Directory:
     def _agree(self, body: _Body, name: Name, country: str | None) -> bool:
         """Unknown countries and legal forms agree with any, as long as only one is known for all names of that body."""
         countries = set().union(*(self._countries[key] for key in self._keys[body.id]))
-        forms = self._forms[name.key]
+        forms, form = self._forms[name.key], form_in(name.form, country or body.country)
         places_agree = body.country == country or (None in (body.country, country) and len(countries) <= 1)
-        return places_agree and (body.form == name.form or (None in (body.form, name.form) and len(forms) <= 1))
+        return places_agree and (body.form == form or (None in (body.form, form) and len(forms) <= 1))
 
     def _place_of(self, name: Name, country: str | None) -> _Place:
         """(name, country, legal form) of a derived organisation; the form counts only where one name is known with several."""
@@ -177,7 +177,7 @@ class Directory:
         return (
             name.key,
             country or (next(iter(countries)) if len(countries) == 1 else None),
-            name.form if len(forms) > 1 else None,
+            form_in(name.form, country) if len(forms) > 1 else None,
         )
 
 
