@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -36,7 +37,7 @@ def _laid(body: bytes, folder: Path, name: str) -> Path:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = _unpack(archive, folder)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise ValueError(f"the archive with {name} cannot be unpacked: {error}") from error
     if name in names:
         return folder / name

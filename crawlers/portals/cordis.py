@@ -4,6 +4,7 @@ The site is read by its monthly archives, which make walking its pages unnecessa
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -162,7 +163,7 @@ def read_reports(path: Path) -> Iterator[Item]:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
                 if info.filename.endswith(".json"):
                     yield from _report(info.filename, archive.read(info) if info.file_size <= LONGEST_REPORT else b"")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise SnapshotError(f"{path.name} cannot be read as an archive of reports: {error}.") from error
 
 

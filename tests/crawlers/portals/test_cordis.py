@@ -90,6 +90,17 @@ def test_another_answer_is_a_clear_error(body: bytes):
             list(PORTAL.crawl.readers[reads](Page(url="https://cordis.europa.eu/data/x.zip", body=body)))
 
 
+def test_a_damaged_archive_is_a_clear_error():
+    for reads in ("projects", "reports"):
+        answer = next(answer for answer in load_site("cordis") if reads in answer.url)
+        for place in range(40, 120, 4):
+            body = answer.body[:place] + b"\xff\x00\xff" + answer.body[place + 3 :]
+            try:
+                assert list(PORTAL.crawl.readers[reads](Page(url=answer.url, body=body)))
+            except (SnapshotError, ValueError) as error:
+                assert "archive" in str(error) or "column" in str(error)
+
+
 @pytest.mark.parametrize("wrong", [7, "text", ["a"], {"a": 1}, {"workPerformed": ["x"]}, {"workPerformed": "w" * 30, "relations": 7}])
 def test_a_malformed_report_costs_itself_alone(tmp_path: Path, wrong: object):
     with zipfile.ZipFile(tmp_path / "reports.zip", "w") as archive:
