@@ -49,9 +49,8 @@ def read_page(page: Page) -> Iterable[Item | Labels]:
         yield Dropped(page.url, "no title" if slug else "not a programme's address")
         return
     fields = labelled(document(page))
-    known = frozenset(fields) & CALL_LABELS
-    if known:
-        yield Labels(known)
+    if CALL_LABELS & fields.keys():
+        yield Labels(frozenset((DEADLINE,)) & fields.keys())  # the others differ from call to call
         yield made(page.url, _call, page, slug[1], title, fields)
     else:
         yield made(page.url, _programme, page, slug[1], title)

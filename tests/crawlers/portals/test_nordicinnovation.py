@@ -3,6 +3,7 @@
 import pytest
 from replica import Walk, load_site, walk
 
+from crawlers.addresses import OUTSIDE, why_refused
 from crawlers.portal import Dropped, Page
 from crawlers.portals.nordicinnovation import PORTAL, read_list, read_page
 
@@ -15,6 +16,14 @@ def site() -> Walk:
 def test_the_list_is_followed_to_its_end_and_leads_to_programmes_alone(site: Walk):
     assert "https://www.nordicinnovation.org/programs?page=1" in site.asked
     assert not any("/news/" in url or url.endswith("/what-we-support") for url in site.asked)
+
+
+def test_a_site_that_said_no_is_not_asked():
+    assert why_refused("https://www.norden.org/en/funding-opportunities", PORTAL.crawl.hosts) == OUTSIDE
+
+
+def test_labels_are_those_that_every_call_has(site: Walk):
+    assert site.labels == {"page": [frozenset(("Deadline",))] * 3}  # a programme's page has none and says nothing of them
 
 
 def test_two_deadlines_that_contradict_each_other_give_none(site: Walk):
