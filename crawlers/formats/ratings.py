@@ -63,6 +63,6 @@ def worded(words: Mapping[str, T]) -> Callable[[str], T | None]:
 
     def read(text: str) -> T | None:
         lowered = text.casefold()
-        return next((words[word] for word in ordered if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", lowered)), None)
+        return next((words[word] for word in ordered if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", lowered)), None)
 
     return read

@@ -16,7 +16,9 @@ STRENGTHS = {"insufficient": 1.0, "limited": 2.0, "some": 3.0, "considerable": 4
 """Four levels; by the Centre's rule "considerable" is three trials, or five studies, with 300 people or more."""
 
 IMPACTS = {"--": "strongly negative", "-": "negative", "+/-": "no clear effect", "+": "positive", "++": "strongly positive"}
-SIGN = re.compile(r"(?<![\w+−-])(\+\s?/\s?[-−]|\+\+|[-−]{2}|\+|[-−])(?![\w+−-])")
+SIGN = re.compile(r"[\s:]*(\+\s?/\s?[-−]|\+\+|[-−]{2}|\+|[-−])\s*")
+"""A sign by itself: a dash between words is none."""
+
 SECTIONS = {
     "solution": ("What is it", "About the intervention"),
     "outcome": ("Does it work", "How effective is it"),
@@ -40,7 +42,7 @@ def _intervention(approach: Approach) -> Item:
 
 
 def _sign(text: str) -> str | None:
-    found = SIGN.search(text)
+    found = SIGN.fullmatch(text)
     return found[1].replace("−", "-").replace(" ", "") if found else None
 
 

@@ -47,7 +47,7 @@ def test_a_label_within_another_keeps_its_own():
 
 def test_of_words_that_hold_one_another_the_longest_is_meant():
     read = worded({"low": 2, "very low": 1, "no": 0})
-    assert (read("Very low cost"), read("LOW"), read("none, slow"), read("")) == (1, 2, None, None)
+    assert (read("Very low cost"), read("LOW"), read("none, slow, low-risk"), read("")) == (1, 2, None, None)
 
 
 def test_what_a_person_hears():

@@ -102,6 +102,12 @@ def test_homelessness_impact_is_a_sign_and_strength_a_word(walks: dict[str, Walk
     assert rated(found["what-works:chi-voucher-for-a-hostel"])[0][2] == "limited evidence; impact --; cost £"
 
 
+def test_a_dash_between_words_is_no_negative_impact():
+    page = "<h1>A</h1><div><h4>Impact</h4><p>Positive - see below</p></div><div><h4>Strength of evidence</h4><p>Some evidence</p></div>"
+    _, record = portal("chi").crawl.readers["approach"](Page("https://www.homelessnessimpact.org/intervention/a", page.encode()))
+    assert rated(record) == [("CHI strength of evidence", 3.0, "some evidence")]
+
+
 def test_youth_endowment_fund_tells_harm(walks: dict[str, Walk]):
     assert rated(walks["yef"].records["what-works:yef-letters-from-prison"]) == [("YEF Toolkit", 2.0, "impact harmful; cost £")]
     assert rated(walks["yef"].records["what-works:yef-night-buses"]) == [("YEF Toolkit", 1.0, "cost £££")]
