@@ -11,7 +11,7 @@ from pathlib import Path
 from crawlers.formats.countries import country_code
 from crawlers.formats.persons import private_person
 from crawlers.formats.records import kind_by_name, made, slug, texts
-from crawlers.formats.tables import Row, amount, partial_date, year_of
+from crawlers.formats.tables import Row, amount, need_files, partial_date, year_of
 from crawlers.formats.workbook import sheet_rows
 from crawlers.langdetection import language_of
 from crawlers.portal import Dropped, Item, Portal
@@ -20,6 +20,7 @@ from models.errors import InvalidIdentifier
 from models.identifiers import swedish_number
 from models.records import Flag, Grant, Innovation, InnovationKind, Participation, Role
 
+FILE = "projektbank.xlsx"
 AUTHORITY = "Svenska ESF-rådet"
 NUMBER, NAME, BENEFICIARY = "Diarienummer / Operation ID", "Namn på insatsen / Operation Name", "Stödmottagare / Beneficiary"
 BENEFICIARY_NUMBER, CITY = "Projektägare organisationsnummer / Beneficiary ID", "Projektägare ort / Beneficiary city"
@@ -31,9 +32,10 @@ COUNTRIES = {"Sverige": "SE", "Finland": "FI", "Norge": "NO", "Danmark": "DK"}  
 
 
 def read(path: Path) -> Iterator[Item]:
-    """Read the workbook, one row a project."""
+    """Read the workbook, or the folder with it: one row a project."""
+    (file,) = need_files(path, FILE)
     seen: set[str] = set()
-    for number, row in enumerate(sheet_rows(path, (NUMBER, NAME, BENEFICIARY, SUMMARY)), start=1):
+    for number, row in enumerate(sheet_rows(file, (NUMBER, NAME, BENEFICIARY, SUMMARY)), start=1):
         key = slug(row[NUMBER], 40)
         if not key:
             yield Dropped(f"row {number}", "no project id")
@@ -102,5 +104,5 @@ PORTAL = Portal(
     max_records=20_000,
     cadence="monthly",
     read_bulk=read,
-    bulk_hint="the workbook that the project bank exports (.xlsx)",
+    bulk_hint=f"the workbook that the project bank exports, or the folder with it as {FILE}",
 )

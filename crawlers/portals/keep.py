@@ -14,7 +14,7 @@ from crawlers.formats.jsonapi import posted
 from crawlers.formats.persons import private_person
 from crawlers.formats.records import SHORTEST_TEXT, kind_by_name, made, slug
 from crawlers.formats.sums import plain_sum
-from crawlers.formats.tables import Row, partial_date, year_of
+from crawlers.formats.tables import Row, need_files, partial_date, year_of
 from crawlers.formats.workbook import sheet_rows
 from crawlers.langdetection import language_of
 from crawlers.portal import Crawl, Dropped, Item, Portal
@@ -59,10 +59,11 @@ EVERYTHING = {
 
 
 def read(path: Path) -> Iterator[Item]:
-    """Read the workbook: its sheet of projects, with the partners of its other sheet."""
-    rows = [_plain(row) for row in sheet_rows(path, (PROGRAMME, ACRONYM, NAME, DESCRIPTION))]
+    """Read the workbook, or the folder with it: its sheet of projects, with the partners of its other sheet."""
+    (file,) = need_files(path, FILE)
+    rows = [_plain(row) for row in sheet_rows(file, (PROGRAMME, ACRONYM, NAME, DESCRIPTION))]
     shared = _shared(rows)
-    partners = _partners(path)
+    partners = _partners(file)
     told: set[str] = set()
     for number, row in enumerate(rows, start=1):
         key = _key(row)
@@ -187,7 +188,7 @@ PORTAL = Portal(
     max_records=100_000,
     cadence="monthly",
     read_bulk=read,
-    bulk_hint="the workbook that the site's project search exports (.xlsx)",
+    bulk_hint=f"the workbook that the site's project search exports, or the folder with it as {FILE}",
     crawl=Crawl(
         adapter="bulk XLSX (POST)",
         hosts=("keep.eu",),

@@ -1,13 +1,13 @@
 """keep.eu: projects without a number, acronyms that repeat, two sheets of one workbook, a whole database asked for in one POST."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from replica import Walk, load_site, walk
 
-from crawlers.portal import Dropped, Page
+from crawlers.portal import BulkReader, Dropped, Item, Page
 from crawlers.portals.keep import PORTAL
 from models.errors import SnapshotError
 from models.importform import dump
@@ -74,9 +74,9 @@ def test_actual_achievements_are_the_outcome_expected_ones_are_not(site: Walk):
     assert (bench.flags, ferry.flags, ferry.outcome) == ((), (Flag.PLAN,), ())
 
 
-def test_the_bulk_reader_gives_the_same_ids(fixtures: Path, site: Walk):
-    read = {item.id for item in PORTAL.read_bulk(fixtures / "keep" / "site" / "keep.xlsx") if not isinstance(item, Dropped)}
-    assert read == set(site.records)
+def test_the_bulk_reader_gives_the_same_records(check_golden: Callable[[str, BulkReader], dict[str, Item]], site: Walk):
+    read = {key: item for key, item in check_golden("keep", PORTAL.read_bulk).items() if not isinstance(item, Dropped)}
+    assert read == site.records
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>504 Gateway Time-out</html>", b'{"results": []}', b"PK\x03\x04 damaged"])
