@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.api import catalogue, docs, health, recommend, records
+from service.api import catalogue, comparables, docs, health, recommend, records
 from service.api.shared import Compute
 from service.live import Live
 from service.metrics import Metrics
@@ -38,7 +38,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app = FastAPI(title="Kutoja", version=version("kutoja"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.live = answering
     app.state.metrics = metrics
-    for module in (recommend, records, catalogue, health, docs):
+    for module in (recommend, comparables, records, catalogue, health, docs):
         app.include_router(module.router)
     app.include_router(pages(answering.answerer))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))

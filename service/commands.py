@@ -1,4 +1,4 @@
-"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `status`, `serve`, `openapi`.
+"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `comparables`, `status`, `serve`, `openapi`.
 
 Each imports what it needs when it runs, so that all of them start fast.
 """
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
-    for command in (setup, ingest, search, status, serve, openapi):
+    for command in (setup, ingest, search, comparables, status, serve, openapi):
         app.command()(command)
 
 
@@ -57,6 +57,22 @@ def search(
     session: Session = context.obj
     answer = answer_once(need, lang, limit, session)
     session.emit(answer, as_json=as_json, human=lambda: answer_text(answer))
+
+
+def comparables(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An application: PDF, DOCX, ODT, RTF, HTML or plain text; - reads stdin.", allow_dash=True)],
+    lang: Annotated[str | None, typer.Option(help="Language of the application (fi, sv, en, …); detected when not given.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Comparable projects at most.")] = 10,
+    out: Annotated[Path | None, typer.Option(help="Write a file too, whose ending says its form: .csv, .json or .docx.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Compare an application with past projects: what they cost, how long they took, what came of them, and which sentences overlap."""
+    from service.comparables.once import compare_once, comparables_text  # noqa: PLC0415
+
+    session: Session = context.obj
+    found = compare_once(file, lang, limit, out, session)
+    session.emit(found, as_json=as_json, human=lambda: comparables_text(found))
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002

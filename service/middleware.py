@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 import time
 import traceback
 from collections import OrderedDict
@@ -20,6 +21,11 @@ error_log = logging.getLogger("kutoja.error")
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request's body. The longest need (20,000 characters) fits in any script that people write needs in."""
+
+FILE_LIMIT = 10 * 1024 * 1024 + BODY_LIMIT
+"""Bytes of a body that holds a file of 10 MB in a form, at the addresses that take one."""
+
+FILE_PATHS = re.compile(r"/(v1|[a-z]{2})/comparables(/export)?$")
 
 DEFAULT_RATE = 60
 """Requests a minute for an address that is not loopback."""
@@ -160,24 +166,27 @@ def _address(scope: Scope) -> str:
 
 async def _whole_body(scope: Scope, receive: Receive) -> bytes:
     """Read the body. Raises TooLarge as soon as it is over the limit, before the rest of it is read."""
+    limit = FILE_LIMIT if FILE_PATHS.match(scope["path"]) else BODY_LIMIT
     stated = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     body = bytearray()
-    more = not stated.isdigit() or int(stated) <= BODY_LIMIT
+    more = not stated.isdigit() or int(stated) <= limit
     if not more:
-        raise _too_large()
+        raise _too_large(limit)
     while more:
         message = await receive()
         if message["type"] != "http.request":
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > BODY_LIMIT:
-            raise _too_large()
+        if len(body) > limit:
+            raise _too_large(limit)
     return bytes(body)
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(f"The body is over {BODY_LIMIT // 1024} kB: send less text.")
+def _too_large(limit: int) -> TooLarge:
+    if limit > BODY_LIMIT:
+        return TooLarge("The file is over 10 MB: send the part that describes the project, without pictures.")
+    return TooLarge(f"The body is over {limit // 1024} kB: send less text.")
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.answers import MAX_NEED
+from models.errors import NotFound
 from models.records import INTERFACE_LANGUAGES
 from models.taxonomy import labels
 from service.web.forms import NeedForm
@@ -57,6 +58,12 @@ def render(request: Request, template: str, language: str, *, path: str = "/", s
     }
     page = environment.get_template(template).render(**{**shared, **values})
     return HTMLResponse(page, status, {"Content-Language": language, "Cache-Control": "no-store"})
+
+
+def check_language(language: str) -> None:
+    """Raise NotFound for an address that does not begin with an interface language."""
+    if language not in INTERFACE_LANGUAGES:
+        raise NotFound("There is no such page: pages begin with /fi/, /sv/ or /en/.")
 
 
 def _options(vocabulary: str, language: str) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ from models.records import INTERFACE_LANGUAGES, FundingCall, Organisation, Recor
 from service.answer import Answerer
 from service.problems import Problem
 from service.recommend.funders import call_status
+from service.web.comparables import comparables_pages
 from service.web.forms import NeedForm, read_form
-from service.web.pages import STATIC, read_as, render
+from service.web.pages import STATIC, check_language, read_as, render
 from service.web.record_view import record_view, works_view
 from service.web.strings import plural, preferred_language, translator
 from service.web.views import PATHS, Reader, View, answer_view, match_view
@@ -43,28 +44,30 @@ def pages(answering: Answering) -> APIRouter:
 
     @router.get("/{language}/")
     def home(request: Request, language: str) -> Response:
-        _check(language)
+        check_language(language)
         return render(request, "home.html", language, counts=_counts(answering(), language))
 
     @router.get("/{language}")
     async def without_slash(language: str) -> Response:
-        _check(language)
+        check_language(language)
         return RedirectResponse(f"/{language}/", 301)
 
     @router.get("/{language}/results")
     async def no_need(language: str) -> Response:
-        _check(language)
+        check_language(language)
         return RedirectResponse(f"/{language}/", 303)
 
     @router.post("/{language}/results")
     async def results(request: Request, language: str) -> Response:
-        _check(language)
+        check_language(language)
         form = read_form(await request.body())
         return await run_in_threadpool(_results, request, language, form, answering())
 
+    router.include_router(comparables_pages(answering))
+
     @router.get("/{language}/{kind}/{record_id:path}")
     def record(request: Request, language: str, kind: str, record_id: str) -> Response:
-        _check(language)
+        check_language(language)
         return _record(request, language, kind, record_id, answering())
 
     return router
@@ -81,11 +84,6 @@ def problem_page(progress: Progress) -> Callable[[Request, Problem], Response]:
         return response
 
     return page
-
-
-def _check(language: str) -> None:
-    if language not in INTERFACE_LANGUAGES:
-        raise NotFound("There is no such page: pages begin with /fi/, /sv/ or /en/.")
 
 
 def _counts(answerer: Answerer, language: str) -> list[str]:

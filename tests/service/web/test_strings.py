@@ -15,6 +15,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 COMPOSED = (
     "home.count.", "home.example.", "level.", "reason.", "record.", "results.verdict.", "results.innovations", "results.partners", "results.funders",
     "status.", "match.eligibility.", "eligibility.", "match.works.", "building.phase.",
+    "comparables.refused.", "comparables.facet.", "comparables.column.", "comparables.download.", "comparables.stated", "comparables.summary", "comparables.months.",
+    "comparables.made", "comparables.file_name",
 )  # fmt: skip
 
 
