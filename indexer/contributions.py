@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from indexer import tables
 from indexer.resolve import Directory, Named
+from indexer.works import Works, read_work
 from models.jsonl import loads
 from models.progress import Progress
 from models.records import RecordType
@@ -42,7 +43,7 @@ def live(connection: Connection) -> Iterator[Contribution]:
 
 def directory(connection: Connection, by_hand: dict[str, str], apart: set[str], suppressed: set[str], progress: Progress) -> Directory:
     """Read who is named in all contributions and decide who is who. A suppressed organisation stays known, so that no mention brings it back."""
-    found = Directory(apart=apart)
+    found, works = Directory(apart=apart), Works()
     for contribution in live(connection):
         progress.advance()
         row = loads(contribution.body)
@@ -57,5 +58,8 @@ def directory(connection: Connection, by_hand: dict[str, str], apart: set[str], 
                 found.mention(Named(grant["funder"], tuple(grant.get("identifiers", ()))))
             if row["type"] == RecordType.CALL:
                 found.mention(Named(row["funder"]))
+            elif row["type"] == RecordType.INNOVATION:
+                works.add(read_work(record_id, contribution.feed, row))
     found.close()
+    found.same_works = works.answers(lambda name, identifiers, country: found.find(Named(name, identifiers, country)), apart)
     return found

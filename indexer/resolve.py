@@ -45,6 +45,7 @@ class Directory:
 
     apart: set[str] = field(default_factory=set)
     answers: dict[str, str] = field(default_factory=dict)  # {record id: id that answers for it}: found by `close`
+    same_works: dict[str, str] = field(default_factory=dict)  # the same of works that two portals tell of
     uncertain: list[Uncertain] = field(default_factory=list)
 
     _records: dict[str, Known] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, insert, select
 
-from indexer import contributions, tables
+from indexer import contributions, tables, works
 from indexer.aliases import Aliases
 from indexer.derived import Mentioned
 from indexer.merge import join, merge
@@ -36,7 +36,7 @@ def settle(connection: Connection, progress: Progress) -> Settled:
     total = contributions.count(connection)
     progress.phase("merge", total)
     directory = contributions.directory(connection, aliases.final_by_hand(), aliases.apart, suppressed, progress)
-    resolver = _Resolver(directory, Aliases(aliases.by_hand, directory.answers).final(), suppressed)
+    resolver = _Resolver(directory, Aliases(aliases.by_hand, directory.answers | directory.same_works).final(), suppressed)
     progress.phase("write", total)
     writer = _Writer(connection)
     unknown: Counter[str] = Counter()
@@ -131,12 +131,14 @@ def _merged(connection: Connection, resolver: _Resolver, progress: Progress) -> 
 
 
 def _duplicates(directory: Directory) -> dict[str, tuple[str, str]]:
-    return {old: (new, "the same organisation by number, or by name and country") for old, new in directory.answers.items()}
+    same = {old: (new, works.WHY) for old, new in directory.same_works.items()}
+    return same | {old: (new, "the same organisation by number, or by name and country") for old, new in directory.answers.items()}
 
 
 def _moved(connection: Connection, aliases: Aliases, directory: Directory, resolver: _Resolver, writer: "_Writer") -> dict[str, tuple[str, str]]:
     """Ids of derived organisations that were published and are so no longer, with the id that now answers to the same name."""
-    moved = {old: new for old, new in aliases.automatic.items() if old not in directory.answers and not directory.has_record(old)}
+    joined = directory.answers | directory.same_works
+    moved = {old: new for old, new in aliases.automatic.items() if old not in joined and not directory.has_record(old)}
     for body in writer.bodies_gone("org:"):
         old = RECORD.validate_json(body)
         if isinstance(old, Organisation):
