@@ -59,11 +59,11 @@ def mapped(field: Literal["theme", "target_group"], codes: Iterable[str]) -> tup
 
 KIND_WORDS: tuple[tuple[OrganisationKind, str], ...] = (
     (OrganisationKind.UAS, r"ammattikorkeakoulu|yrkeshögskola|university of applied sciences|hogeschool"),
-    (OrganisationKind.UNIVERSITY, r"yliopisto|universit|högskola|hochschule|politecnico|college\b|korkeakoulusäätiö"),
+    (OrganisationKind.UNIVERSITY, r"yliopisto|universit|h(?:ö|oe|o)gskola|hochschule|politecnico|college\b|korkeakoulusäätiö"),
     (OrganisationKind.WELLBEING_COUNTY, r"hyvinvointialue|välfärdsområde|wellbeing services county"),
     (OrganisationKind.MUNICIPALITY, r"\bkaupunki\b|\bkunta\b|\bkommun\b|\bstad\b|city of|\bcouncil\b|municipality|ayuntamiento|comune di|gemeente|kommune\b"),
     (OrganisationKind.CHURCH, r"seurakunta|församling|\bparish|\bchurch|diakoni"),
-    (OrganisationKind.FOUNDATION, r"säätiö|stiftels|foundation|fundaci|fondation|stiftung|\bsr\b|\btrust\b"),
+    (OrganisationKind.FOUNDATION, r"säätiö|stiftels|foundation|fundaci|fondation|stiftung|\bsr\b|\btrust\b(?!-)"),
     (
         OrganisationKind.RESEARCH_INSTITUTE,
         r"research institute|tutkimuskeskus|tutkimuslaitos|forskningsinstitut|fraunhofer|institute of technology|\bcnrs\b|\bvtt\b",

@@ -39,6 +39,9 @@ def test_mapped_once():
         ("Stiftelsen Exempel", OrganisationKind.FOUNDATION),
         ("Exempel AB", OrganisationKind.COMPANY),
         ("Esimerkkiyhdistys ry", OrganisationKind.NGO),
+        ("TRUST-IT SERVICES LIMITED", OrganisationKind.COMPANY),
+        ("The Example Trust Limited", OrganisationKind.FOUNDATION),
+        ("CHALMERS TEKNISKA HOEGSKOLA AB", OrganisationKind.UNIVERSITY),
         ("Something", None),
     ],
 )
