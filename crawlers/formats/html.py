@@ -9,7 +9,6 @@ from parsel import Selector
 
 from crawlers.formats.markup import Field, Link, Reader
 from crawlers.portal import Page
-from crawlers.text import one_line
 
 __all__ = ("Field", "Link", "canonical", "document", "fragment", "heading", "hreflang", "label_of", "labelled", "links", "page_language", "text_of")
 
@@ -55,7 +54,7 @@ def labelled(root: Selector) -> dict[str, Field]:
 
 def label_of(element: Any) -> str:  # noqa: ANN401 (lxml has no types)
     """Return an element's text as a label."""
-    return LABEL_END.sub("", one_line(Reader().read(element).text))
+    return LABEL_END.sub("", " ".join(Reader().read(element).text.split()))
 
 
 def text_of(selector: Selector) -> str:
