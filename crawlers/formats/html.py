@@ -17,6 +17,9 @@ HEADING_ENDS = HEADINGS | {"h1", "footer", "nav"}
 LABEL_CLASSES = ("field__label", "field-label")
 _CLASSED = (f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" for name in LABEL_CLASSES)
 LABELS = " | ".join((".//dt", ".//tr[count(th) = 1 and td]/th", ".//h2", ".//h3", ".//h4", ".//details/summary", *_CLASSED))
+NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that a page can name ("&#xffff;") and a document cannot hold (XML 1.0, production 2)."""
+
 LABEL_END = re.compile(r"[\s:*•–-]+$")
 
 
@@ -103,7 +106,7 @@ def _language(code: str) -> str | None:
 
 def _absolute(base: str, value: str) -> str:
     try:
-        return urljoin(base, value.strip())
+        return urljoin(base, NO_XML.sub("", value).strip())
     except ValueError:
         return ""
 

@@ -140,3 +140,11 @@ def test_no_page_is_too_broken(markup: str):
     assert isinstance(heading(found), str)
     assert isinstance(hreflang(found), dict)
     assert links(found, ".") is not None
+
+
+@pytest.mark.parametrize("strange", ["&#xffff;", "&#1;", "&#xd800;", "\x00"])
+def test_a_character_that_no_document_can_hold_leaves_the_address(strange: str):
+    page = Page(url="https://example.org/", body=f'<a href="/pro{strange}jects">Projects</a>'.encode())
+    (link,) = links(page, "example")
+    assert link.startswith("https://example.org/pro")
+    assert link.endswith("jects")
