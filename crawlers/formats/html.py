@@ -57,7 +57,7 @@ def labelled(root: Selector) -> dict[str, Field]:
 
 def label_of(element: Any) -> str:  # noqa: ANN401 (lxml has no types)
     """Return an element's text as a label."""
-    return LABEL_END.sub("", " ".join(Reader().read(element).text.split()))
+    return LABEL_END.sub("", " ".join(Reader().read(element).text.split())).lstrip(" :*")
 
 
 def text_of(selector: Selector) -> str:
