@@ -58,7 +58,7 @@ def scrapy_settings(crawl: Crawl, policy: Policy, log: Path) -> dict[str, Any]:
         "TELNETCONSOLE_ENABLED": False,
         "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in ("remote_control.RemoteControl", "telnet.TelnetConsole", "feedexport.FeedExporter")},
         "HTTPCACHE_ENABLED": False,
-        "HTTPPROXY_ENABLED": policy.replica is None,
+        "HTTPPROXY_ENABLED": False,  # the address that is checked must be the one that is connected to
         "METAREFRESH_ENABLED": False,
         "REFERRER_POLICY": "no-referrer",
         "HTTPERROR_ALLOW_ALL": True,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
@@ -67,7 +67,7 @@ class Patience(RetryMiddleware):
         stated = response.headers.get("Retry-After")
         asked = retry_after(stated.decode("latin-1") if stated else None, datetime.now(UTC))
         if asked is not None and asked > walk.policy.longest_wait:
-            walk.stop(f"{host_of(request)} asks to be left alone for {asked:.0f} seconds")
+            walk.stop(f"{host_of(request)} asks to be left alone for {asked:.0f} seconds", goes_on=True)
             return response
         return self._again(request, asked, str(response.status)) or response
 
@@ -97,7 +97,7 @@ class Robots(RobotsTxtMiddleware):
         parser: Any = self._parsers[netloc]
         delay = parser.crawl_delay(self._robotstxt_useragent)
         spider: Any = self.crawler.spider
-        if delay and spider.policy.replica is None:
+        if delay and spider.policy.delay:
             spider.slow_down(host_of(request), min(delay, spider.policy.longest_wait))
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -128,25 +128,35 @@ class _Unreachable:
 class Unpacked:
     """Downloader middleware: unpacks gzip and deflate, never beyond the limit; what breaks off is a failed answer, not a shorter page."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Unpacked":
         """Make it for a run."""
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Say what we can unpack."""
         request.headers.setdefault("Accept-Encoding", "gzip, deflate")
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Return the answer with its body unpacked. Raises DownloadFailedError when it is cut or damaged, Refused when it is too large."""
-        del request
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the answer with its body unpacked, or ask again for one that is cut or damaged.
+
+        Raises DownloadFailedError when it was so each time, Refused when it is too large.
+        """
         encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
         if encoding in (b"", b"identity") or not response.body:
             return response
-        response = response.replace(body=unpacked(response.body, encoding.decode("latin-1"), self.most))
+        try:
+            response = response.replace(body=unpacked(response.body, encoding.decode("latin-1"), self.most))
+        except DownloadFailedError as error:
+            assert self.crawler.spider is not None
+            again = get_retry_request(request, spider=self.crawler.spider, reason=error)
+            if again is None:
+                raise
+            return again
         del response.headers["Content-Encoding"]
         return response
 

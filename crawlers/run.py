@@ -13,7 +13,7 @@ from typing import Any
 from scrapy.crawler import CrawlerProcess
 
 from crawlers.gathering import Gathered, id_in
-from crawlers.journal import JOURNAL, RUNNING, JournalFile, Running
+from crawlers.journal import JOURNAL, RUNNING, JournalFile, Running, key_of
 from crawlers.policy import Policy, scrapy_settings
 from crawlers.portal import Item, Portal
 from crawlers.snapshot import Run, check_shrinking, last_complete, write_snapshot
@@ -159,7 +159,7 @@ class _Ending:
         self.gone = 0
 
     def end(self) -> Path:
-        """Check, write, and make the journal the last good one. A run that is refused leaves its journal aside."""
+        """Check, write, and make the journal the last good one. A run that is refused leaves its journal aside; one that goes on later keeps it."""
         started = self._started()
         try:
             self._check()
@@ -167,7 +167,11 @@ class _Ending:
         except SnapshotError:
             self.running.finish(FAILED)
             raise
+        if self.spider.walked.goes_on:
+            return snapshot
         self.running.finish(JOURNAL)
+        if self.spider.walked.cut_short is not None:
+            return snapshot
         seen = self.gathered.labels.items()
         always = tuple((reads, tuple(sorted(found.always))) for reads, found in sorted(seen) if found.pages >= LEAST_PAGES)
         Last(self.code, datetime.now(UTC).isoformat(timespec="seconds"), tuple(self.missing), always).write(self.folder)
@@ -187,12 +191,8 @@ class _Ending:
         )
 
     def _check(self) -> None:
-        name, walked, gathered = self.portal.name, self.spider.walked, self.gathered
-        if walked.start_failed is not None:
-            url, why = walked.start_failed
-            raise SnapshotError(
-                f"{name}: the start address {url} cannot be read: {why}. Nothing was kept and the last snapshot stays; look at it in a browser."
-            )
+        self._check_start()
+        name, gathered = self.portal.name, self.gathered
         failed = sum(gathered.failed.values())
         if failed > FEW and failed * TENTH > gathered.pages:
             reason, count = gathered.failed.most_common(1)[0]
@@ -208,6 +208,16 @@ class _Ending:
                 f"{name}: {url} lacks the label {label!r}, which every page of {reads!r} had before. Nothing was kept and the last snapshot stays; bring the "
                 f"reader in crawlers/portals/{name.replace('-', '_')}.py in line with the page, or run again with --accept-changes."
             )
+
+    def _check_start(self) -> None:
+        assert self.portal.crawl is not None
+        for fetch in self.portal.crawl.start:
+            page = self.running.page(key_of(fetch))
+            if page is not None and page.status in ("gone", "failed") and not fetch.optional:
+                raise SnapshotError(
+                    f"{self.portal.name}: the start address {fetch.url} cannot be read: {page.why}. Nothing was kept and the last snapshot stays; look at "
+                    f"it in a browser, and at {self.folder / LOG}."
+                )
 
     def _items(self) -> Iterator[Item]:
         """What was seen; and what was not, but was in the last snapshot, for one more run."""

@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawlers.addresses import why_refused
 from crawlers.journal import Found, JournalFile, PageLine, Running, key_of, line_of
 from crawlers.policy import Policy
 from crawlers.politeness import host_of, why_failed
@@ -38,8 +39,8 @@ class Walked:
     not_asked: int = 0  # the sitemap or list says that they are as they were
     resumed: int = 0  # finished before the run was stopped
     outcome: Counter[str] = field(default_factory=Counter)  # pages by status
-    start_failed: tuple[str, str] | None = None
     cut_short: str | None = None
+    goes_on: bool = False  # what cut it short passes: the next run goes on where it stopped
 
 
 class PortalSpider(Spider):
@@ -72,7 +73,11 @@ class PortalSpider(Spider):
         for fetch in self.plan.start:
             self._add(fetch, 0)
         while self.fatal is None and self.walked.cut_short is None:
-            request = self._next() if self._in_flight < self.policy.in_flight else None
+            try:
+                request = self._next() if self._in_flight < self.policy.in_flight else None
+            except Exception as error:  # Scrapy would take it for the end of the site
+                self.fatal = error
+                break
             if request is not None:
                 self._in_flight += 1
                 yield request
@@ -85,9 +90,10 @@ class PortalSpider(Spider):
             self._moved.clear()
             await self._moved.wait()
 
-    def stop(self, why: str) -> None:
+    def stop(self, why: str, *, goes_on: bool = False) -> None:
         """Ask nothing more in this run."""
-        self.walked.cut_short = self.walked.cut_short or why
+        if self.walked.cut_short is None:
+            self.walked.cut_short, self.walked.goes_on = why, goes_on
         self._moved.set()
 
     def slow_down(self, host: str, delay: float) -> None:
@@ -128,9 +134,12 @@ class PortalSpider(Spider):
                 self.stop(f"more than {self.plan.max_pages:,} pages")
                 return None
             if time.monotonic() - self.began > self.policy.longest_run:
-                self.stop(f"longer than {self.policy.longest_run / 3600:.0f} hours")
+                self.stop(f"longer than {self.policy.longest_run / 3600:.0f} hours", goes_on=True)
                 return None
-            return self._request(fetch, depth, known)
+            refused = why_refused(fetch.url, self.hosts)
+            if refused is None:
+                return self._request(fetch, depth, known)
+            self._failed(fetch, depth, refused)
         return None
 
     def _request(self, fetch: Fetch, depth: int, known: PageLine | None) -> Request:
@@ -173,8 +182,9 @@ class PortalSpider(Spider):
         """Take that there is no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
         with _Landing(self):
-            why, cause = why_failed(failure.value or failure, host_of(request)), getattr(failure.value, "__cause__", None) or failure.value
-            self._failed(request.cb_kwargs["fetch"], request.cb_kwargs["depth"], why, f"{type(cause).__name__}: {str(cause)[:200]}")
+            cause = getattr(failure.value, "__cause__", None) or failure.value
+            self.logger.warning("%s has no answer: %s: %s", request.url, type(cause).__name__, cause)
+            self._failed(request.cb_kwargs["fetch"], request.cb_kwargs["depth"], why_failed(failure.value or failure, host_of(request)))
 
     def _read(self, response: Response, fetch: Fetch, depth: int, known: PageLine | None) -> None:
         digest = hashlib.sha256(response.body).hexdigest()[:32]
@@ -195,7 +205,7 @@ class PortalSpider(Spider):
             self.running.write(page, lines_from(self.plan.readers[fetch.reads], answer), earlier)
         except ReaderFailed as error:
             self.logger.warning("%s cannot be read by %s: %s", fetch.url, fetch.reads, error)
-            self._failed(fetch, depth, READER_ERROR, detail=str(error))
+            self._failed(fetch, depth, READER_ERROR)
             return
         self._count(page, depth)
 
@@ -208,9 +218,8 @@ class PortalSpider(Spider):
         else:
             self.running.write(page, ())
             self._count(page, depth)
-        self._start_failed(fetch, depth, "it answers that there is no such page")
 
-    def _failed(self, fetch: Fetch, depth: int, why: str, detail: str = "") -> None:
+    def _failed(self, fetch: Fetch, depth: int, why: str) -> None:
         """Count a page as failed. It tells what it told before: nobody says that it is gone."""
         earlier = self.before.page(key_of(fetch)) if self.before is not None else None
         told = "" if fetch.optional else why
@@ -220,11 +229,6 @@ class PortalSpider(Spider):
             page = self._line(fetch, "failed", why=told)
             self.running.write(page, ())
             self._count(page, depth)
-        self._start_failed(fetch, depth, f"{why}{f' ({detail})' if detail and not detail.startswith('Refused:') else ''}")
-
-    def _start_failed(self, fetch: Fetch, depth: int, why: str) -> None:
-        if depth == 0 and not fetch.optional and self.walked.start_failed is None:
-            self.walked.start_failed = (fetch.url, why)
 
     # The journal
 

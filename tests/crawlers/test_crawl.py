@@ -118,6 +118,11 @@ def test_a_host_that_asks_for_too_much_patience_ends_the_run(site, crawl):
     assert not snapshot.manifest.complete
     assert snapshot.manifest.crawl.cut_short == "toy.example asks to be left alone for 86400 seconds"
     assert site.asked[-1].url == "toy.example/busy"
+    site.asked.clear()
+    site.page(f"{SITE}/busy", toy_page("Busy"))
+    assert sorted(records(crawl())) == ["toy:a", "toy:b", "toy:busy", "toy:c"]
+    assert "toy.example/busy" in site.urls()
+    assert not {"toy.example/sitemap.xml", "toy.example/a"} & set(site.urls()), "the next run goes on where it stopped"
 
 
 def test_an_error_that_passes_is_asked_again(site, crawl):
@@ -192,9 +197,10 @@ def test_the_body_is_believed_before_the_charset_header(site, crawl):
 def test_packed_pages_are_unpacked_and_a_cut_one_is_no_page(site, crawl):
     whole = gzip.compress(toy_page("Packed", "word " * 20_000).encode())
     packed = {"Content-Encoding": "gzip"}
-    build(site, "a", packed=Reply(whole, headers=packed), cut=Reply(whole[:-20], headers=packed), bomb=Reply(gzip.compress(b"x" * 30_000_000), headers=packed))
-    snapshot = crawl(retries=0)
-    assert sorted(records(snapshot)) == ["toy:a", "toy:packed"]
+    cut, bomb = Reply(whole[:-20], headers=packed), Reply(gzip.compress(b"x" * 30_000_000), headers=packed)
+    build(site, "a", packed=Reply(whole, headers=packed), cut=cut, mended=in_turn(cut, Reply(whole, headers=packed)), bomb=bomb)
+    snapshot = crawl(retries=1)
+    assert sorted(records(snapshot)) == ["toy:a", "toy:mended", "toy:packed"]
     assert reasons(snapshot) == {"page without an answer": (f"{SITE}/cut",), "page too large": (f"{SITE}/bomb",)}
 
 
@@ -266,6 +272,30 @@ def test_requests_to_a_host_keep_their_distance(site, crawl):
     crawl(delay=0.3)
     times = [asked.at for asked in site.asked]
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.28
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(site, crawl):
+    build(site, "a", "b", "c")
+    site.page(f"{SITE}/robots.txt", Reply(b"User-agent: *\nCrawl-delay: 0.5\n", content_type="text/plain"))
+    crawl(delay=0.1)
+    times = [asked.at for asked in site.asked[1:]]
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.47
+
+
+def test_addresses_that_are_none_end_no_run(site, crawl):
+    odd = ["mailto:someone@toy.example", "javascript:void(0)", "https://[broken/", "/relative", "https:///", "https://elsewhere.example/"]
+    build(site, "a", "b")
+    site.page(MAP, toy_sitemap(f"{SITE}/a", *odd, f"{SITE}/b"))
+    snapshot = crawl()
+    assert sorted(records(snapshot)) == ["toy:a", "toy:b"]
+    assert snapshot.manifest.complete
+    assert sum(drop.count for drop in snapshot.manifest.dropped.values()) == len(odd)
+
+
+def test_a_portal_without_a_reader_of_that_name_is_our_error(site, crawl):
+    build(site, "a")
+    with pytest.raises(KeyError, match="nobody"):
+        crawl(crawl_start=(Fetch(MAP, "nobody"),))
 
 
 def test_two_crawls_of_a_portal_do_not_meet(site, crawl, tmp_path):
