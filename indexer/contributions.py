@@ -50,7 +50,8 @@ def directory(connection: Connection, by_hand: dict[str, str], apart: set[str], 
         record_id = by_hand.get(contribution.record_id, contribution.record_id)
         if row["type"] == RecordType.ORGANISATION:
             names = [text["value"] for text in row["title"]]
-            found.add(record_id, contribution.feed, names, row.get("identifiers", ()), row.get("country"), row.get("kind"))
+            known = row.get("identifiers", ()), row.get("country"), row.get("kind")
+            found.add(record_id, contribution.feed, names, *known, towns=row.get("places", ()), url=row.get("url"))
         elif contribution.record_id not in suppressed and record_id not in suppressed:
             for part in row.get("participations", ()):
                 found.mention(Named(part["name"], tuple(part.get("identifiers", ())), part.get("country")))

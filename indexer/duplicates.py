@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from indexer.lookalikes import look_alikes
 from indexer.names import Name, form_in
 from models.identifiers import ORG_ID
 
@@ -27,6 +28,8 @@ class Known:
     identifiers: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
+    towns: set[str] = field(default_factory=set)  # codes of municipalities and cities
+    sites: set[str] = field(default_factory=set)  # hosts of its own web pages
 
     @property
     def country(self) -> str | None:
@@ -40,6 +43,8 @@ class Known:
         self.identifiers |= other.identifiers
         self.countries |= other.countries
         self.kinds |= other.kinds
+        self.towns |= other.towns
+        self.sites |= other.sites
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ def registers_differ(first: Iterable[str], second: Iterable[str]) -> bool:
 def join_duplicates(known: dict[str, Known], apart: set[str]) -> tuple[dict[str, str], list[Uncertain]]:
     """Return {id: id that answers for it} for records that are one organisation, and the pairs that nobody can be sure of.
 
-    They are one when they share a register's number, or a name and a known country, and nothing speaks against it (see `_doubt`).
+    They are one when they share a register's number, or a name and a known country, town or web site, and nothing speaks against it (see `_doubt`).
+    Pairs that share a web site alone, or whose names differ by a letter, are told to a person.
     `known` keeps only those that answer, with what their duplicates told. Ids in `apart` are left as they are.
     """
     answers: dict[str, str] = {}
@@ -87,6 +93,14 @@ def join_duplicates(known: dict[str, Known], apart: set[str]) -> tuple[dict[str,
             for other in sure[1:]:
                 answers[other] = sure[0]
                 known[sure[0]].absorb(known.pop(other))
+        for record_id in [each for each in ids if label is not None and each in known and known[each].countries == set() and each not in apart]:
+            keepers = sorted({current(each) for each in ids} - {record_id} - apart)
+            fitting = [each for each in keepers if known[each].country and _doubt(known[each], known[record_id], by_name=True) is None]
+            if len(fitting) == 1:
+                answers[record_id] = fitting[0]
+                known[fitting[0]].absorb(known.pop(record_id))
+    for one, other, why in look_alikes(known):
+        uncertain.setdefault((one, other), Uncertain(one, other, _label(known[one]), why))
     left = [
         pair for pair in uncertain.values() if pair.why not in CERTAIN and current(pair.first) != current(pair.second) and not apart & {pair.first, pair.second}
     ]
@@ -103,16 +117,25 @@ def _groups(known: dict[str, Known]) -> list[tuple[str | None, list[str]]]:
         for name in one.names:
             by_name[name.key].add(one.id)
     numbered: list[tuple[str | None, list[str]]] = [(None, ids) for _, ids in sorted(by_identifier.items()) if len(ids) > 1]
-    return numbered + [(key, sorted(ids)) for key, ids in sorted(by_name.items()) if len(ids) > 1]
+    labels = {key: min(name.text for one in ids for name in known[one].names if name.key == key) for key, ids in by_name.items() if len(ids) > 1}
+    return numbered + [(labels[key], sorted(by_name[key])) for key in sorted(labels)]
+
+
+def _label(one: Known) -> str:
+    return min((name.text for name in one.names), default=one.id)
 
 
 def _by_country(ids: list[str], known: dict[str, Known]) -> list[list[str]]:
-    """The ids of each known country; a body of unknown country has no fellows."""
+    """The ids of each known country; a body of unknown country has no fellows here."""
     fellows: defaultdict[str, list[str]] = defaultdict(list)
     for record_id in ids:
         if (country := known[record_id].country) is not None:
             fellows[country].append(record_id)
     return [fellows[country] for country in sorted(fellows)]
+
+
+def _shares_place(one: Known, other: Known) -> bool:
+    return bool(one.towns & other.towns or one.sites & other.sites)
 
 
 def _doubt(first: Known, second: Known, *, by_name: bool) -> str | None:
@@ -121,12 +144,18 @@ def _doubt(first: Known, second: Known, *, by_name: bool) -> str | None:
         return OTHER_NUMBER
     if not (first.feeds.isdisjoint(second.feeds) or (first.kinds and first.kinds == second.kinds)):
         return "one portal lists them as two"
-    if not by_name:
-        return None
-    if first.country is None or second.country is None:
-        return "the country of one is not known"
-    if first.country != second.country:
+    return _doubt_by_name(first, second) if by_name else None
+
+
+def _doubt_by_name(first: Known, second: Known) -> str | None:
+    """Why two of one name may still be two, by where they are and by their legal forms."""
+    if None in (first.country, second.country):
+        if not _shares_place(first, second):
+            return "the country of one is not known"
+    elif first.country != second.country:
         return OTHER_COUNTRY
+    if len(first.towns) == len(second.towns) == 1 and first.towns != second.towns and not first.sites & second.sites:
+        return "their towns differ"
     forms = [{form_in(name.form, one.country) for name in one.names if name.form} for one in (first, second)]
     return "their legal forms differ" if forms[0] and forms[1] and not forms[0] & forms[1] else None
 

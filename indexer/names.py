@@ -62,10 +62,11 @@ LONG_WORD = 9
 
 @dataclass(frozen=True)
 class Name:
-    """`key` is equal for two spellings of one name; `form` is the kind of legal form (company, association, …) where the name states one."""
+    """`key` is equal for two spellings of one name; `form` is the kind of legal form (company, association, …) where the name states one; `text` is as told."""
 
     key: str
     form: str | None
+    text: str = ""
     municipal: bool = False
 
 
@@ -76,7 +77,7 @@ def read_name(text: str) -> Name:
     Case, encoding of accents, bracketed abbreviations, punctuation, "and" and legal forms at either end do not count; nor do accents in names of several
     words, which registers in capitals leave out.
     """
-    text = _without_brackets(text)
+    told, text = text, _without_brackets(text)
     capitals = frozenset(found.casefold() for found in _CAPITALS.findall(text)) if text.upper() != text else frozenset()
     folded = _SLASHED.sub(lambda found: f"{found[1]}s" if found[1] else "spzoo", _DROPPED.sub("", unicodedata.normalize("NFC", text).casefold()))
     words, form = _without_forms(_WORDS.findall(folded), capitals)
@@ -86,15 +87,15 @@ def read_name(text: str) -> Name:
     key = " ".join(kept) or text.strip().casefold()
     municipal = _MUNICIPAL.match(key)
     if municipal:
-        return Name(f"municipality {_where(municipal[1] or municipal[2])}", form, municipal=True)
+        return Name(f"municipality {_where(municipal[1] or municipal[2])}", form, told, municipal=True)
     place = places.resolve(key) if " " in key else None
     if place is not None and place.kind == "wellbeing_county":
-        return Name(f"county {place.code.lower()}", form)
+        return Name(f"county {place.code.lower()}", form, told)
     for kind, pattern in _KINDS.items():
         if found := pattern.match(key):
             inner = next(part for part in found.groups() if part)
-            return Name(f"{kind} {_plain(inner) if kind == 'foundation' else _where(inner)}", form)
-    return Name(_plain(key) if " " in key or len(key) >= LONG_WORD else key, form)
+            return Name(f"{kind} {_plain(inner) if kind == 'foundation' else _where(inner)}", form, told)
+    return Name(_plain(key) if " " in key or len(key) >= LONG_WORD else key, form, told)
 
 
 def _without_brackets(text: str) -> str:

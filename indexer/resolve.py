@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from indexer.duplicates import BUSINESS_ID_PREFIX, Known, Uncertain, join_duplicates, registers_differ
+from indexer.lookalikes import site_of
 from indexer.names import Name, form_in, read_name, slug
 from models.identifiers import FI_BUSINESS_ID, ORG_ID, same_register
 from models.taxonomy import places
@@ -58,14 +59,28 @@ class Directory:
     _derived: dict[_Place, str] = field(default_factory=dict)
     _found: dict[Named, str] = field(default_factory=dict)
 
-    def add(self, record_id: str, feed: str, names: Iterable[str], identifiers: Iterable[str], country: str | None, kind: str | None) -> None:
-        """Tell what one feed says of an organisation with a record."""
+    def add(  # noqa: PLR0913 - what a feed tells of an organisation
+        self,
+        record_id: str,
+        feed: str,
+        names: Iterable[str],
+        identifiers: Iterable[str],
+        country: str | None,
+        kind: str | None,
+        *,
+        towns: Iterable[str] = (),
+        url: str | None = None,
+    ) -> None:
+        """Tell what one feed says of an organisation with a record. Of `towns` those count that are municipalities or cities, of `url` a front page."""
         known = self._records.setdefault(record_id, Known(record_id))
         known.feeds.add(feed)
         known.names.update(read_name(name) for name in names)
         known.identifiers.update(same_register(identifier) for identifier in identifiers)
         known.countries.update([country] if country else [])
         known.kinds.update([kind] if kind else [])
+        found = [places.resolve(town) for town in towns]
+        known.towns.update(place.code for place in found if place is not None and place.kind in ("municipality", "city"))
+        known.sites.update([site] if (site := site_of(url)) else [])
         if record_id.startswith(BUSINESS_ID_PREFIX):
             known.identifiers.add(f"{FI_BUSINESS_ID}:{record_id.removeprefix(BUSINESS_ID_PREFIX)}")
 

@@ -31,7 +31,7 @@ def body(record_id: str, country: str | None) -> dict[str, Any]:
 def test_records_are_merged_taken_down_and_copied(run: Run, snapshot_of: Callable[..., Path], tmp_path: Path) -> None:
     assert run("ingest", snapshot_of("a", [body("a:o", "FI"), body("a:p", None)])).returncode == 0
     pairs = loads(run("doctor", "organisations", "--json").stdout)
-    assert [(pair["first"], pair["second"], pair["name"]) for pair in pairs] == [("a:o", "a:p", "tukisäätiö")]
+    assert [(pair["first"], pair["second"], pair["name"]) for pair in pairs] == [("a:o", "a:p", "Tukisäätiö")]
     assert "one portal lists them as two" in run("doctor", "organisations").stdout
 
     assert loads(run("backup", tmp_path / "copy", "--json").stdout) == {"backup": str(tmp_path / "copy")}

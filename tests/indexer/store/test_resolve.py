@@ -151,6 +151,41 @@ def test_what_a_person_set_apart_stays_apart() -> None:
     assert found.uncertain == []
 
 
+def test_town_and_web_site_stand_for_a_country_that_nobody_told() -> None:
+    for evidence in ({"towns": ["Helsinki"]}, {"url": "https://www.nuortentuki.example/"}):
+        found = Directory()
+        found.add("a:1", "a", ["Nuorten Tuki"], (), "FI", None, towns=["Helsinki"], url="https://nuortentuki.example")
+        found.add("b:1", "b", ["Nuorten Tuki ry"], (), None, None, **evidence)
+        found.add("c:1", "c", ["Nuorten Tuki"], (), "FI", None)
+        found.close()
+        assert found.answers == {"b:1": "a:1", "c:1": "a:1"}
+
+
+def test_one_name_in_two_towns_is_for_a_person_to_decide() -> None:
+    found = Directory()
+    found.add("a:1", "a", ["Fablab"], (), "FI", None, towns=["Oulu"])
+    found.add("b:1", "b", ["Fablab"], (), "FI", None, towns=["Turku"])
+    found.close()
+    assert found.answers == {}
+    assert [pair.why for pair in found.uncertain] == ["their towns differ"]
+
+
+def test_look_alikes_are_listed_and_never_joined() -> None:
+    found = Directory()
+    found.add("a:1", "a", ["Keski-Pohjanmaan koulutusyhtymä"], (), "FI", None)
+    found.add("b:1", "b", ["Keski-Pohjanmaa koulutusyhtymä"], (), "FI", None)
+    found.add("c:1", "c", ["Valo"], (), "FI", None, url="https://www.valo.example/fi")
+    found.add("d:1", "d", ["Valon tuki"], (), "FI", None, url="https://valo.example")
+    found.add("e:1", "e", ["Palvelutalo 1 Koivurinne"], (), "FI", None, url="https://news.example/koivurinne")
+    found.add("f:1", "f", ["Palvelutalo 2 Koivurinne"], (), "FI", None, url="https://news.example/koivurinne")  # an article, and numbers that differ
+    found.close()
+    assert found.answers == {}
+    assert [(pair.first, pair.second, pair.why) for pair in found.uncertain] == [
+        ("a:1", "b:1", "their names differ by a letter or two"),
+        ("c:1", "d:1", "both have the web site valo.example"),
+    ]
+
+
 # As a whole
 
 WORDS = st.sampled_from(["Alfa", "Beta", "Säde", "Sade", "Gamma ry", "Gamma Oy", "Gamma", "Beta (ABC)"])
