@@ -89,3 +89,27 @@ def test_the_time_left_follows_the_speed():
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 s"), (59.4, "59 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")])
 def test_duration(seconds, text):
     assert duration(seconds) == text
+
+
+ROWS = [[["a", "waiting", "0"]], [["a", "crawling", "1"]], [["a", "crawling", "2"]], [["a", "read", "3"]]]
+
+
+def test_a_live_table_is_drawn_anew_on_a_terminal(session, capsys):
+    with session(Display.BAR).live_table(["portal", "state", "[pages]"]) as shown:
+        for rows in ROWS:
+            shown(rows)
+    told = capsys.readouterr()
+    assert "[pages]" in told.err
+    assert "read" in told.err
+    assert told.out == ""
+
+
+@pytest.mark.parametrize(("display", "lines"), [(Display.PLAIN, 3), (Display.JSON, 3), (Display.NONE, 0)])
+def test_without_a_terminal_a_line_tells_of_each_change_of_state(session, capsys, display, lines):
+    with session(display).live_table(["portal", "state", "pages"]) as shown:
+        for rows in ROWS:
+            shown(rows)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == lines
+    if display is Display.PLAIN:
+        assert told == ["a  waiting  0", "a  crawling  1", "a  read  3"]
