@@ -68,7 +68,7 @@ def comparables(
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Compare an application with past projects: what they cost, how long they took, what came of them, and which sentences overlap."""
-    from service.comparables.once import compare_once, comparables_text  # noqa: PLC0415
+    from service.comparables.once import comparables_text, compare_once  # noqa: PLC0415
 
     session: Session = context.obj
     found = compare_once(file, lang, limit, out, session)

@@ -26,7 +26,8 @@ PASSAGES = 12
 """Passages of a record whose sentences are compared."""
 
 FROM = 0.62
-"""Centred cosine of two sentences from which they are shown as a pair; see docs/relevance.md."""
+"""Centred cosine of two sentences from which they are shown as a pair. Over the starter's 401 works a sentence's nearest one in another work is at .50 in
+the median and over .62 in one of ten; of a sentence and its translation, which may be free, two in five are over it."""
 
 LEAST_WORDS = 6
 """Words of a sentence that may overlap: shorter ones are headings, labels and greetings."""
@@ -89,10 +90,9 @@ def pair_of(application: Application, index: Index, one: Compared, number: int, 
     )
 
 
-def overlaps(application: Application, index: Index, pool: Sequence[Compared], language: str) -> tuple[list[Overlap], int]:
+def overlaps(application: Application, index: Index, pool: Sequence[Compared], near: "Neighbours", language: str) -> tuple[list[Overlap], int]:
     """Return the records of `pool` that may overlap, most first, and how many pairs were left out as a programme's own words."""
     telling = np.array([_tells(application, number) for number in range(len(application.kept))], bool)
-    near = _Neighbours(application, index, pool)
     ranked: list[tuple[float, str, list[Pair], Card]] = []
     left_out = 0
     for one in pool:
@@ -127,10 +127,11 @@ def _weight(pair: Pair) -> float:
     return (pair.cosine - FROM + 0.05) / (1 + pair.shared_with)
 
 
-class _Neighbours:
+class Neighbours:
     """Which records of which programme hold a sentence near to one of the application's, looked up once a sentence."""
 
     def __init__(self, application: Application, index: Index, pool: Sequence[Compared]) -> None:
+        """`pool` are records that are compared anyway; more are looked for among the passages nearest to a sentence."""
         self._application = application
         self._index = index
         self._pool = pool

@@ -15,7 +15,7 @@ from service.cards import falling, row, shortened
 from service.comparables.application import Application, application_text, read_application
 from service.comparables.facets import Facet
 from service.comparables.model import Comparable, Comparables
-from service.comparables.overlaps import Compared, compared, overlaps, pair_of
+from service.comparables.overlaps import BOILERPLATE, FROM, Compared, Neighbours, compared, overlaps, pair_of
 from service.comparables.stated import stated_period, stated_sum
 from service.comparables.summary import money_of, summarise
 from service.explain import shared_facts
@@ -31,6 +31,10 @@ PASSAGES = 120
 
 POOL = 60
 """Best records whose sentences are compared with the application's."""
+
+
+SHARED = 0.15
+"""Taken off a sentence's cosine for each other record of the programme that says the same, up to BOILERPLATE, when a row's quote is chosen."""
 
 
 @dataclass
@@ -56,9 +60,10 @@ def find_comparables(answerer: Answerer, text: str, *, language: str | None = No
     ranked = fused(application, index)
     pool = {one.record_id: compared(application, index, one.record_id) for one in ranked[:POOL]}
     named = signals("\n".join(query.need.text for facet, query in application.queries.items() if facet in (Facet.NEED, Facet.TARGET_GROUP)))
-    rows = [made for one in ranked[:limit] if (made := _comparable(application, index, one, pool.get(one.record_id), named, shown_in))]
-    comparables = _ordered(rows)
-    found, left_out = overlaps(application, index, list(pool.values()), shown_in)
+    near = Neighbours(application, index, list(pool.values()))
+    maker = _Maker(application, index, near, named, shown_in)
+    comparables = _ordered([made for one in ranked[:limit] if (made := maker.comparable(one, pool[one.record_id]))])
+    found, left_out = overlaps(application, index, list(pool.values()), near, shown_in)
     counts = {facet: sum(one.facet is facet for one in application.sentences) for facet in Facet}
     return Comparables(
         language=application.detection.language,
@@ -96,52 +101,64 @@ def _ordered(rows: list[Comparable]) -> list[Comparable]:
     return [Comparable(**{**vars(one), "match": match}) for one, match in zip(ordered, shown, strict=True)]
 
 
-def _comparable(application: Application, index: Index, one: Fused, beside: Compared | None, named: Signals, language: str) -> Comparable | None:
-    card = index.records.card(one.record_id)
-    beside = beside or compared(application, index, one.record_id)
-    if card is None or not beside.cosines.size:
-        return None
-    outcome = next((text for text in card.get("outcome", ()) if text["language"] == language), next(iter(card.get("outcome", ())), None))
-    lead = next((part for part in card.get("participations", ()) if part["role"] == Role.LEAD.value), None)
-    return Comparable(
-        match=_match(application, index, one, beside, card, named, language),
-        money=money_of(card),
-        lead=lead["name"] if lead else None,
-        lead_id=lead.get("organisation_id") if lead else None,
-        regions=regions(card, language),
-        outcome=shortened(outcome["value"]) if outcome else None,
-        outcome_language=outcome["language"] if outcome else None,
-        facets=tuple(sorted((facet for facet in one.worths if facet), key=lambda facet: (-one.worths[facet], facet.value))),
-    )
+@dataclass(frozen=True)
+class _Maker:
+    """Makes rows of what was found for one application."""
 
+    application: Application
+    index: Index
+    near: Neighbours
+    named: Signals
+    language: str
 
-def _match(application: Application, index: Index, one: Fused, beside: Compared, card: Card, named: Signals, language: str) -> Match:
-    pair = pair_of(application, index, beside, _telling(application, beside))
-    quote = Reason(
-        kind=ReasonKind.TITLE if pair.section == "title" else ReasonKind.PASSAGE,
-        text=pair.record_text,
-        language=pair.record_language,
-        need_text=pair.text,
-        need_language=application.detection.language,
-        section=pair.section,
-        start=pair.record_start,
-        end=pair.record_end,
-        ours=pair.ours,
-        score=pair.cosine,
-    )
-    return Match(
-        **row(card, language),
-        score=round(calibrate.displayed(one.strength), 4),
-        level=calibrate.level(one.strength, title_only=Flag.TITLE_ONLY in card.get("flags", ())),
-        reasons=(quote, *shared_facts(card, named, language)),
-    )
+    def comparable(self, one: Fused, beside: Compared) -> Comparable | None:
+        """Return a row; None for a record that has no sentence to quote."""
+        card = self.index.records.card(one.record_id)
+        if card is None or not beside.cosines.size:
+            return None
+        outcome = next((text for text in card.get("outcome", ()) if text["language"] == self.language), next(iter(card.get("outcome", ())), None))
+        lead = next((part for part in card.get("participations", ()) if part["role"] == Role.LEAD.value), None)
+        return Comparable(
+            match=self._match(one, beside, card),
+            money=money_of(card),
+            lead=lead["name"] if lead else None,
+            lead_id=lead.get("organisation_id") if lead else None,
+            regions=regions(card, self.language),
+            outcome=shortened(outcome["value"]) if outcome else None,
+            outcome_language=outcome["language"] if outcome else None,
+            facets=tuple(sorted((facet for facet in one.worths if facet), key=lambda facet: (-one.worths[facet], facet.value))),
+        )
 
+    def _match(self, one: Fused, beside: Compared, card: Card) -> Match:
+        pair = pair_of(self.application, self.index, beside, self._telling(beside, card))
+        quote = Reason(
+            kind=ReasonKind.TITLE if pair.section == "title" else ReasonKind.PASSAGE,
+            text=pair.record_text,
+            language=pair.record_language,
+            need_text=pair.text,
+            need_language=self.application.detection.language,
+            section=pair.section,
+            start=pair.record_start,
+            end=pair.record_end,
+            ours=pair.ours,
+            score=pair.cosine,
+        )
+        return Match(
+            **row(card, self.language),
+            score=round(calibrate.displayed(one.strength), 4),
+            level=calibrate.level(one.strength, title_only=Flag.TITLE_ONLY in card.get("flags", ())),
+            reasons=(quote, *shared_facts(card, self.named, self.language)),
+        )
 
-def _telling(application: Application, beside: Compared) -> int:
-    """The sentence of the application that is nearest to any of the record's; one about money only when there is no other."""
-    best = beside.cosines.max(axis=1)
-    numbers = [number for number, sentence in enumerate(application.kept) if sentence.facet is not Facet.BUDGET] or range(len(best))
-    return max(numbers, key=lambda number: (float(best[number]), -number))
+    def _telling(self, beside: Compared, card: Card) -> int:
+        """The application's sentence that is nearest to one of the record's: not one about money, nor a programme's own words, while there are others."""
+        best = beside.cosines.max(axis=1).tolist()
+        for number, cosine in enumerate(best):
+            if cosine >= FROM:
+                best[number] -= SHARED * min(BOILERPLATE, self.near.others(number, beside.record_id, card))
+        kept = self.application.kept
+        numbers = [number for number, sentence in enumerate(kept) if sentence.facet is not Facet.BUDGET] or range(len(kept))
+        return max(numbers, key=lambda number: (best[number], -number))
 
 
 def regions(card: Card, language: str) -> tuple[str, ...]:

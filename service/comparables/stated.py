@@ -11,7 +11,7 @@ CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euroa": "EUR", "euron"
               "sek": "SEK", "kr": "SEK", "kronor": "SEK", "kruunua": "SEK", "nok": "NOK", "dkk": "DKK"}  # fmt: skip
 SIGN = r"€|£|\$|\b(?:EUR|SEK|NOK|DKK|GBP|USD)\b"
 WORD = rf"(?:{SIGN}|\beuro(?:a|n|s)?\b|\bkr\b|\bkronor\b|\bkruunua\b)"
-FIGURE = r"\d{1,3}(?:[   .,']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+FIGURE = r"\d{1,3}(?:[ \u00a0\u2009\u202f.,']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 SCALE = r"(?:\s*(?P<scale{n}>milj(?:oona|oonaa|oner|\.)?|miljoner|million|mn|M|tuhatta|tusen|thousand|t(?=€)|k(?=€))\b\.?)?"
 MONEY = re.compile(
     rf"(?:(?P<before>{SIGN})\s*(?P<first>{FIGURE}){SCALE.format(n=1)}|(?P<second>{FIGURE}){SCALE.format(n=2)}\s*(?P<after>{WORD}))", re.IGNORECASE

@@ -30,7 +30,7 @@ def one_sentence(result):
 def test_help_names_the_commands_of_every_floor(kutoja):
     result = kutoja("--help")
     assert result.returncode == 0
-    for command in ("portals", "crawl", "ingest", "index", "search", "status", "serve", "openapi", "encoder", "suppress", "backup", "setup"):
+    for command in ("portals", "crawl", "ingest", "index", "search", "comparables", "status", "serve", "openapi", "encoder", "suppress", "backup", "setup"):
         assert f"  {command} " in result.stdout
 
 
