@@ -108,7 +108,7 @@ class Session:
         Where there is no terminal, a line tells of each row whose state has changed.
         """
         if self.display is Display.BAR:
-            with Live(console=Console(stderr=True), refresh_per_second=4) as live:
+            with Live(console=Console(stderr=True, markup=False), refresh_per_second=4) as live:
                 yield lambda rows: live.update(_grid(columns, rows))
             return
         states: dict[str, str] = {}
@@ -117,7 +117,8 @@ class Session:
             for row in rows:
                 if states.get(row[0]) != row[1]:
                     states[row[0]] = row[1]
-                    self.note(_plain("  ".join(cell for cell in row if cell)))
+                    told = (f"{column} {cell}" for column, cell in zip(columns[2:], row[2:], strict=True) if cell)
+                    self.note(_plain(f"{row[0]}: {', '.join((row[1], *told))}"))
 
         yield tell
 

@@ -112,4 +112,4 @@ def test_without_a_terminal_a_line_tells_of_each_change_of_state(session, capsys
     told = capsys.readouterr().err.splitlines()
     assert len(told) == lines
     if display is Display.PLAIN:
-        assert told == ["a  waiting  0", "a  crawling  1", "a  read  3"]
+        assert told == ["a: waiting, pages 0", "a: crawling, pages 1", "a: read, pages 3"]
