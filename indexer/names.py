@@ -132,8 +132,8 @@ def _abbreviates(short: str, name: str) -> bool:
 
 
 def _where(text: str) -> str:
-    """The code of the place that is meant in any language and case ("Turun", "Åbo"), else the text itself, without a Swedish genitive."""
-    for form in (text, text.removesuffix("s")):
+    """The code of the place that is meant in any language and case ("Turun", "Åbo"), else the text itself."""
+    for form in (text, text.removesuffix("s"), re.sub(r"suomen$", "suomi", text)):
         place = places.resolve(form)
         if place is not None:
             return place.code.lower()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.names import read_name, slug
+from indexer.names import form_in, read_name, slug
 
 SAME = [
     ("Terveyden ja hyvinvoinnin laitos", "Terveyden ja hyvinvoinnin laitos (THL)"),
@@ -20,12 +20,27 @@ SAME = [
     ("Malmö stad", "City of Malmö"),
     ("Kilpailu- ja kuluttajavirasto", "Kilpailu ja Kuluttajavirasto"),
     ("Zakład Doskonalenia Sp. z o.o.", "Zaklad Doskonalenia"),
+    ("University of Turku", "Åbo universitet"),
+    ("Itä-Suomen yliopisto", "University of Eastern Finland"),
+    ("Vaasan ammattikorkeakoulu Oy VAMK Oy", "Vaasan ammattikorkeakoulu"),
+    ("Oulun ammattikorkeakoulu Oy (Oamk)", "Oulu University of Applied Sciences"),
+    ("Birkalands välfärdsområde", "Pirkanmaan hyvinvointialue"),
+    ("Lapin ELY-keskus", "Lapin elinkeino-, liikenne- ja ympäristökeskus"),
+    ("Vates-säätiö sr", "Vates Foundation"),
+    ("Maa- ja elintarviketalouden tutkimuskeskus MTT", "MTT Maa- ja elintarviketalouden tutkimuskeskus"),
+    ("LAB-ammattikorkeakoulu Oy (ent. Lahden ammattikorkeakoulu Oy)", "LAB University of Applied Sciences"),
+    ("Gemeente Rotterdam", "Municipality of Rotterdam"),
 ]
 OTHER = [
     ("Lions Club (Espoo)", "Lions Club (Turku)"),
     ("Kone Oyj", "Koneen Säätiö"),
     ("Malmö", "Malmö stad"),
     ("Säde", "Sade"),
+    ("University of Turku", "Turku University of Applied Sciences"),
+    ("Åbo Akademi University", "University of Turku"),
+    ("Tampereen yliopisto", "Tampereen kaupunki"),
+    ("VTT Technical Research Centre", "Technical Research Centre"),
+    ("Lions Club (Espoo)", "Lions Club"),
     ("Vaasan yliopisto", "Vaasan ammattikorkeakoulu"),
     ("...", "---"),
     ("東京大学", "京都大学"),
@@ -48,6 +63,13 @@ def test_different_names_stay_apart(one: str, other: str) -> None:
 )
 def test_the_legal_form_is_told(text: str, form: str | None) -> None:
     assert read_name(text).form == form
+
+
+def test_companies_of_two_countries_law_are_told_apart() -> None:
+    forms = [read_name(name).form for name in ("Sysgo GmbH", "Sysgo s.r.o.", "Sysgo SAS", "Sysgo Ltd", "Sysgo Limited", "Sysgo AB", "Sysgo Oy Ab")]
+    assert forms == ["gmbh", "sro", "sas", "ltd", "ltd", "ab", "company"]
+    assert form_in("ab", "FI") == form_in("company", "FI")
+    assert form_in("ab", "SE") != form_in("company", "FI")
 
 
 def test_a_name_that_is_nothing_but_a_legal_form_stays() -> None:
