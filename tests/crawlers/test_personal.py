@@ -83,7 +83,10 @@ def test_addresses(address: str):
     [
         ("Hakija on 131052-308T, ja hakemus on vireillä kunnassa.", "Hakija on, ja hakemus on vireillä kunnassa."),  # a true check character
         ("Sökanden är 811218-9876 enligt ansökan till kommunen.", "Sökanden är enligt ansökan till kommunen."),
-        ("The applicant's National Insurance number is AB 12 34 56 C in the form.", "The applicant's National Insurance number is in the form."),
+        (
+            "The applicant's National Insurance number is AB 12 34 56 C in the form of the council.",
+            "The applicant's National Insurance number is in the form of the council.",
+        ),
         ("Lisätietoja antaa Maija Malli (Y-tunnus 1234567-8) Oulusta, jossa toiminta alkoi.", "Lisätietoja antaa Oulusta, jossa toiminta alkoi."),
     ],
 )
