@@ -6,13 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FLOORS = ("crawlers", "models")
+ALWAYS = ("crawlers.personal",)
+"""What works on every portal's records: with better rules on personal data, what was kept under the old ones is read anew."""
 
 
 def code_digest(module: str) -> str:
     """Return the digest of a module and of the modules of FLOORS that it imports, directly or not. A module that is none of files counts by its name."""
     digest = hashlib.sha256()
     seen: set[str] = set()
-    queue = [module]
+    queue = [module, *ALWAYS]
     while queue:
         name = queue.pop()
         source = _source(name)

@@ -12,6 +12,12 @@ from models.workspace import Workspace
 ROBOT = "Kutoja"
 """The name that robots.txt files know us by."""
 
+PAGE = 5_000_000
+"""Bytes that come within the usual time; a whole data set as one file gets more of it."""
+
+SLOWEST = 500_000
+"""Bytes a second at which such a file may still come."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -71,7 +77,7 @@ def scrapy_settings(crawl: Crawl, policy: Policy, log: Path) -> dict[str, Any]:
         "DOWNLOAD_DELAY_JITTER": 0.0,  # it would make every second pause shorter than what was promised
         "CONCURRENT_REQUESTS": policy.in_flight,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if delay else policy.in_flight,
-        "DOWNLOAD_TIMEOUT": policy.timeout,
+        "DOWNLOAD_TIMEOUT": policy.timeout + max(0, crawl.max_bytes - PAGE) / SLOWEST,
         "DOWNLOAD_MAXSIZE": crawl.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": 10,

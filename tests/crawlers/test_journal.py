@@ -11,6 +11,7 @@ from crawlers.code_digest import code_digest
 from crawlers.freshness import is_due
 from crawlers.gathering import id_in
 from crawlers.journal import JournalFile, PageLine, Running, found_in, key_of, line_of
+from crawlers.policy import Policy, scrapy_settings
 from crawlers.portal import Dropped, Fetch, Labels
 from models.errors import StoreError
 from models.records import Innovation, InnovationKind, Text
@@ -135,6 +136,21 @@ def test_the_code_that_counts_is_the_portals_and_what_it_imports(tmp_path, monke
     with_text = code_digest("crawlers_new")
     source.write_text("from crawlers.joining import joined\n")
     assert code_digest("crawlers_new") != with_text
+
+
+def test_a_data_set_in_one_file_has_time_to_come(tmp_path):
+    policy = Policy("tests")
+    usual, whole = (scrapy_settings(replace(PORTAL.crawl, max_bytes=most), policy, tmp_path)["DOWNLOAD_TIMEOUT"] for most in (5_000_000, 205_000_000))
+    assert (usual, whole) == (60, 460)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(0.0, 1.0), (0.2, 1.0), (10.0, 10.0)])
+def test_a_portal_may_ask_for_more_patience_but_not_for_less(tmp_path, asked, kept):
+    stated = scrapy_settings(replace(PORTAL.crawl, delay=asked), Policy("tests"), tmp_path)
+    assert stated["DOWNLOAD_DELAY"] == stated["AUTOTHROTTLE_START_DELAY"] == kept
+    assert stated["AUTOTHROTTLE_ENABLED"]
+    assert stated["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
+    assert not any(stated[name] for name in ("COOKIES_ENABLED", "TELNETCONSOLE_ENABLED", "HTTPCACHE_ENABLED", "HTTPPROXY_ENABLED", "METAREFRESH_ENABLED"))
 
 
 def test_two_portals_of_one_host_are_not_walked_at_once():
