@@ -70,7 +70,7 @@ TITLED_LINE = re.compile(rf"^\W*(?:(?i:{_JOB})[ ,:]+)({RUN.pattern})\W*$|^\W*({R
 SENTENCE_END = re.compile(r"(?<=[a-zåäö0-9)]{3})[.!?…](?=\s+[A-ZÅÄÖ])")
 LABELS = re.compile(
     rf"\b(?:{PHONE_LABEL}|{_PERSON_WORDS}|{_CONTACT_WORDS}|{_JOB}|sähköposti(?:osoite|tse)?|s-posti|e-?post(?:adress)?|vaihde|växel|osoite|adress|address|y-tunnus|tai|eller|or|and|ja|och|"
-    r"antaa|antavat|ger|ges av|gives|is|on|är|by|please|av|via|at|för|for|the|ota)\b",
+    r"antaa|antavat|ger|ges av|gives|is|on|är|by|please|av|via|at|för|for|the|ota)(?![\w-])",
     re.IGNORECASE,
 )
 ENOUGH = 20

@@ -25,7 +25,7 @@ RUN = re.compile(rf"(?<![\w@.-])(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|a
 _TITLED = re.compile(TITLE + r"[ \xa0]")
 _TOKENS = re.compile(_TOKEN)
 _INITIAL = re.compile(rf"(?:[{_UPPER}]\.-?)+$")
-FAMILY_ENDING = re.compile(r"..(?:[aouyäö]nen|kkinen|skinen|ttinen|sson|ström|berg|gren|[kq]vist|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$")
+FAMILY_ENDING = re.compile(r"..(?:[aouyäö]nen|kkinen|skinen|ttinen|sson|ström|berg|gren|(?:kvist|qvist|quist)|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$")
 """Endings of Finnish and Swedish family names that few other words have."""
 
 INFLECTED = re.compile(r"s(?:en|ta|een|ella|elle|elta|essa|esta|eksi)$")
@@ -42,7 +42,7 @@ NOT_PERSONS = frozenset(
 HONOURED = frozenset((("marie", "curie"), ("marie", "skłodowska"), ("marie", "sklodowska"), ("william", "hill"), ("john", "lewis"), ("niels", "brock")))
 
 _THING = re.compile(
-    r"(?:katu|kadun|kadulla|\w\wkuja|polku|väylä|\w{4}tie|\w{4}tien|\w{4}tiellä)$|gata|gatan|vägen|gränd|street|road|avenue|\blane\b|school|skola|bibliotek|"
+    r"(?:katu|kadun|kadulla|\w\wkuja|polku|väylä|\w{4}tie|\w{4}tien|\w{4}tiellä)$|gata|gatan|vägen|gränd|street|road|avenue|\blane\b|school|(?:^|[a-zåäö]{3})skola|minnes|bibliotek|"
     r"kirjasto|rahasto|prize|award|palkinto|pris(?:et)?$|programm?e?|organi[sz]ation|järjestö|"
     r"federation|initiative|ohjelma|hanke|projekt|kampanj|campaign|challenge|scheme|strategy|network|festival"
 )
