@@ -19,8 +19,8 @@ LISTS = Path(__file__).with_name("personal_names.txt")
 _UPPER = "A-ZÅÄÖÆØÉÜŠŽÁÍÓÚÇ"
 TITLE = r"(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev|Herra|Rouva|Herr|Fru|Tohtori|Tri|Dos|FT|YTT|TtT|DI)\b\.?"
 _TOKEN = rf"(?:[{_UPPER}][\w’'-]*\w|[{_UPPER}]\.(?:-?[{_UPPER}]\.)?)"
-RUN = re.compile(rf"(?<![\w@.-])(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al|el|la)[ \xa0]){{0,2}}{_TOKEN})*")
-"""Capitalised words and initials that stand side by side, a title before them."""
+RUN = re.compile(rf"(?<![\w@.-])(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al|el|la)[ \xa0]){{0,2}}{_TOKEN}){{0,11}}")
+"""At most a dozen capitalised words and initials that stand side by side, a title before them."""
 
 _TITLED = re.compile(TITLE + r"[ \xa0]")
 _TOKENS = re.compile(_TOKEN)
