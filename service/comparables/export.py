@@ -68,7 +68,11 @@ def _docx(found: Comparables, language: str, today: date) -> bytes:
     blocks += [Heading(t("comparables.table"), 2), _table(found, language)]
     for one in found.comparables:
         quote = one.match.reasons[0]
-        blocks += [Heading(one.match.title, 3), Paragraph(f"{t('reason.need')}: ”{quote.need_text}”"), Paragraph(f"{t('reason.this_work')}: ”{quote.text}”")]
+        blocks += [
+            Heading(one.match.title, 3),
+            Paragraph(f"{t('comparables.column.yours')}: ”{quote.need_text}”"),
+            Paragraph(f"{t('comparables.column.theirs')}: ”{quote.text}”"),
+        ]
         blocks.append(Paragraph(f"{t('record.outcome')}: {one.outcome or t('record.outcome.none')}"))
         blocks.append(Paragraph(one.match.url or one.match.id))
     blocks += [Heading(t("comparables.overlaps"), 2), Paragraph(t("comparables.overlaps.lead"))]

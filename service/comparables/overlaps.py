@@ -92,7 +92,7 @@ def pair_of(application: Application, index: Index, one: Compared, number: int, 
 
 def overlaps(application: Application, index: Index, pool: Sequence[Compared], near: "Neighbours", language: str) -> tuple[list[Overlap], int]:
     """Return the records of `pool` that may overlap, most first, and how many pairs were left out as a programme's own words."""
-    telling = np.array([_tells(application, number) for number in range(len(application.kept))], bool)
+    telling = np.array([tells(application, number) for number in range(len(application.kept))], bool)
     ranked: list[tuple[float, str, list[Pair], Card]] = []
     left_out = 0
     for one in pool:
@@ -114,7 +114,8 @@ def _overlap(record_id: str, pairs: list[Pair], card: Card, language: str) -> Ov
     return Overlap(record_id, title[0], title[1], tuple(pairs))
 
 
-def _tells(application: Application, number: int) -> bool:
+def tells(application: Application, number: int) -> bool:
+    """Whether a sentence of the application says enough to stand beside another: it is long enough, and not about money."""
     sentence = application.kept[number]
     return sentence.facet is not Facet.BUDGET and _long(application.text[sentence.start : sentence.end])
 

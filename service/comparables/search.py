@@ -15,7 +15,7 @@ from service.cards import falling, row, shortened
 from service.comparables.application import Application, application_text, read_application
 from service.comparables.facets import Facet
 from service.comparables.model import Comparable, Comparables
-from service.comparables.overlaps import BOILERPLATE, FROM, Compared, Neighbours, compared, overlaps, pair_of
+from service.comparables.overlaps import BOILERPLATE, FROM, Compared, Neighbours, compared, overlaps, pair_of, tells
 from service.comparables.stated import stated_period, stated_sum
 from service.comparables.summary import money_of, summarise
 from service.explain import shared_facts
@@ -156,8 +156,7 @@ class _Maker:
         for number, cosine in enumerate(best):
             if cosine >= FROM:
                 best[number] -= SHARED * min(BOILERPLATE, self.near.others(number, beside.record_id, card))
-        kept = self.application.kept
-        numbers = [number for number, sentence in enumerate(kept) if sentence.facet is not Facet.BUDGET] or range(len(kept))
+        numbers = [number for number in range(len(best)) if tells(self.application, number)] or range(len(best))
         return max(numbers, key=lambda number: (best[number], -number))
 
 

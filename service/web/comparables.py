@@ -115,7 +115,7 @@ def _download(request: Request, language: str, sent: ApplicationForm, form: str,
 def _row(one: Comparable, reader: Reader) -> View:
     match, language = one.match, reader.language
     lead = reader.work(one.lead_id) if one.lead_id else None
-    return match_view(match, reader, "reason.this_work") | {
+    return match_view(match, reader, "comparables.column.yours") | {
         "level": match.level.value,
         "money": [{"amount": money(given.amount, given.currency, language), "years": years(given.from_year, given.to_year)} for given in one.money],
         "years": period(match.started, match.ended, language),
