@@ -15,11 +15,12 @@ from indexer.analysis import tokens
 from indexer.attributes import attributes_of
 from indexer.catalogue import Catalogue
 from indexer.classify import assign
+from indexer.crowding import crowding
 from indexer.embedded import EmbeddedEngine
 from indexer.engine import Entry, Eq
 from indexer.facets import write_facets
 from indexer.graph import Graph
-from indexer.index import Index
+from indexer.index import CROWDING, Index
 from indexer.manifest import FIELDS, MANIFEST, NUMBERS, IndexManifest
 from indexer.means import Centring
 from indexer.record_store import write_passages, write_records
@@ -56,7 +57,7 @@ def write_generation(
 
     `manifest` comes without counts. Raises StoreError, OSError or ValueError when the disk is full.
     """
-    progress.phase("write", 4)
+    progress.phase("write", 5)
     vectors = centred(plan, cache.vectors(plan.keys), centring)
     records = classified(plan, vectors)
     progress.advance()
@@ -64,6 +65,9 @@ def write_generation(
     write_passages(folder, plan.passages)
     Graph.write(folder, records)
     write_facets(folder, records, catalogue.feeds())
+    progress.advance()
+    crowded = crowding(vectors, [passage.type.value for passage in plan.passages], plan.owner)
+    np.save(folder / CROWDING, crowded)
     progress.advance()
     sentences = (_sentences(cache, key, passage, centring) for key, passage in zip(plan.keys, plan.passages, strict=True))
     count = SentenceStore.write(folder, sentences, manifest.dim)

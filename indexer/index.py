@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -23,6 +23,8 @@ from models.records import RecordType
 from models.workspace import Workspace
 
 log = logging.getLogger("kutoja.index")
+
+CROWDING = "crowding.npy"
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the pointer file."""
@@ -48,6 +50,7 @@ class Index:
             self._sentences = SentenceStore(folder)
             self.graph = Graph(folder)
             self._facets, self._portals = read_facets(folder)
+            self._crowding = dict(zip(self.passages.ids(), np.load(folder / CROWDING, allow_pickle=False).tolist(), strict=True))
             self._means = {record_type: self.engine.mean(Eq("type", record_type.value)) for record_type in RecordType}
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
             raise StoreError(f"The index {folder.name} cannot be read: run `kutoja index --rebuild`.") from error
@@ -59,6 +62,10 @@ class Index:
     def vectors(self, passage_ids: Sequence[str]) -> NDArray[np.float32]:
         """Return passages' vectors, centred, shape (n, dim)."""
         return self.engine.vectors(passage_ids)
+
+    def crowding(self, passage_ids: Iterable[str]) -> NDArray[np.float64]:
+        """Return how crowded the places of passages are (see indexer.crowding), shape (n,). Raises KeyError for an unknown id."""
+        return np.array([self._crowding[passage_id] for passage_id in passage_ids])
 
     def record_vector(self, record_id: str) -> NDArray[np.float32] | None:
         """Return the mean of a record's passage vectors at unit length, shape (dim,), None when it has no passage."""

@@ -17,7 +17,7 @@ from models.workspace import Workspace
 
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
-STORE_VERSION = 2
+STORE_VERSION = 3
 """Raise it when the files of a generation change their form."""
 
 FIELDS = ("type", "kind", "theme", "target_group", "language", "portal", "place", "with_results", "record")

@@ -134,6 +134,10 @@ class PassageStore:
         fields["type"] = RecordType(fields["type"])
         return Passage.model_construct(**fields)
 
+    def ids(self) -> Sequence[str]:
+        """Return the ids of all passages, in the order of their rows."""
+        return self._file.keys
+
     def of_record(self, record_id: str) -> list[str]:
         """Return the ids of a record's passages, in reading order."""
         return self._of_record.get(record_id, [])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engine import Filter
 from indexer.index import Index
@@ -44,7 +45,8 @@ def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter,
         cosines = dense | _missing_cosines(index, vector, [hit for hit in lexical if hit not in dense])
         coverages = {hit: min(1.0, score / query.full) for hit, score in lexical.items()} if query.full else {}
         base = calibrate.ground(float(index.mean(record_type) @ vector), record_type, index.manifest.records[record_type.value], known=query.known)
-        return roll_up(cosines, coverages, base, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
+        crowded = index.crowding(cosines)
+        return roll_up(cosines, coverages, base, crowded, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
 
 
 def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[str, float]:
@@ -54,14 +56,16 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
     return dict(zip(ids, (index.vectors(ids) @ vector).tolist(), strict=True))
 
 
-def roll_up(cosines: dict[str, float], coverages: dict[str, float], base: float, most: int = calibrate.ROLLED_UP) -> list[Candidate]:
+def roll_up(
+    cosines: dict[str, float], coverages: dict[str, float], base: float, crowded: NDArray[np.float64], most: int = calibrate.ROLLED_UP
+) -> list[Candidate]:
     """Passages -> records: the best passage's fused score, and a share of the second's.
 
-    `base` is what strengths are measured from; the `most` best passages count.
+    `base` is what strengths are measured from, `crowded` (in the order of `cosines`) how crowded each passage's place is; the `most` best passages count.
     """
     ids, values = list(cosines), list(cosines.values())
     covered = [coverages.get(passage_id, 0.0) for passage_id in ids]
-    falling = (-calibrate.fused(np.array(values), np.array(covered))).tolist()
+    falling = (-calibrate.fused(np.array(values), np.array(covered), crowded)).tolist()
     found: dict[str, Candidate] = {}
     # Best passages first, ties by id, so that a record's first one is its best.
     for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[:most]:

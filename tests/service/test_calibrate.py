@@ -9,7 +9,7 @@ from service import calibrate
 
 
 def fused(cosine: float, coverage: float) -> float:
-    return float(calibrate.fused(np.array([cosine]), np.array([coverage]))[0])
+    return float(calibrate.fused(np.array([cosine]), np.array([coverage]), np.zeros(1))[0])
 
 
 STRENGTHS = st.floats(-1, 2, allow_nan=False)
