@@ -75,7 +75,7 @@ def test_a_lost_prefix_fails_the_gate(starter_needs: Collection, corpus: Indexed
     assert {OURS, "dense raw"} <= {one.system for one in check(broken, floors)}
 
 
-@pytest.mark.parametrize("broken", [lambda cosines, coverages: cosines, lambda cosines, coverages: cosines + coverages], ids=["no words", "plain sum"])
+@pytest.mark.parametrize("broken", [lambda cosines, *_: cosines, lambda cosines, coverages, *_: cosines + coverages], ids=["no words", "plain sum"])
 def test_a_broken_fusion_fails_the_gate(
     starter_needs: Collection, corpus: IndexedCorpus, floors: dict[str, Any], monkeypatch: pytest.MonkeyPatch, broken: Any
 ) -> None:
