@@ -86,11 +86,15 @@ class Replica:
         return Reply(found.body, 302 if moved else found.status, found.content_type, found.headers)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # connections that several crawls open at the same moment
+
+
 @contextmanager
 def serving(replica: Replica) -> Iterator[Replica]:
     """Run the server as long as the block runs; `replica.address` is where it listens."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"replica": replica}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"replica": replica}))
     replica.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
