@@ -47,6 +47,11 @@ class Workspace:
         return self.data / "vectors"
 
     @property
+    def widgets(self) -> Path:
+        """Every version of the widget's script that was handed out, named by its digest."""
+        return self.data / "widgets"
+
+    @property
     def index(self) -> Path:
         """Index generations, and the pointer to the live one."""
         return self.data / "index"

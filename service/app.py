@@ -8,12 +8,16 @@ from fastapi import FastAPI
 
 from service.api import catalogue, comparables, docs, health, recommend, records
 from service.api.shared import Compute
+from service.cross_origin import CrossOrigin
 from service.live import Live
 from service.metrics import Metrics
 from service.middleware import Limited, Observed
 from service.problems import install, responder
 from service.settings import Settings
 from service.web.router import pages, problem_page
+from service.widget.embed import embed_page
+from service.widget.router import widget
+from service.widget.script import Versions
 
 DESCRIPTION = """Describe a need in your own words, in any language; get prior work, partners and funders, each with reasons that can be checked.
 
@@ -24,10 +28,12 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     """Return the application. `live` is what answers; without one, one is made of the settings. It starts and stops with the application."""
     answering = live or Live(settings)
     metrics = Metrics()
+    versions = Versions(settings.workspace.widgets)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.compute = Compute()
+        versions.keep()
         answering.start()
         try:
             yield
@@ -40,9 +46,12 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app.state.metrics = metrics
     for module in (recommend, comparables, records, catalogue, health, docs):
         app.include_router(module.router)
+    app.include_router(widget(versions))
+    app.include_router(embed_page())
     app.include_router(pages(answering.answerer))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))
     install(app, answer, answering.progress)
     app.add_middleware(Limited, rate=settings.rate_limit, answer=answer)
+    app.add_middleware(CrossOrigin)
     app.add_middleware(Observed, metrics=metrics, answer=answer)  # added last, so outermost
     return app

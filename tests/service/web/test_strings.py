@@ -10,13 +10,14 @@ from models.records import INTERFACE_LANGUAGES
 from service.web import strings
 
 WEB = Path(strings.__file__).parent
+WIDGET = WEB.parent / "widget"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Keys that code puts together: their beginnings.
 COMPOSED = (
     "home.count.", "home.example.", "level.", "reason.", "record.", "results.verdict.", "results.innovations", "results.partners", "results.funders",
     "status.", "match.eligibility.", "eligibility.", "match.works.", "building.phase.",
-    "comparables.refused.", "comparables.facet.", "comparables.column.", "comparables.download.", "comparables.stated", "comparables.summary", "comparables.months.",
-    "comparables.made", "comparables.file_name",
+    "comparables.refused.", "comparables.facet.", "comparables.column.", "comparables.download.", "comparables.stated", "comparables.summary",
+    "comparables.months.", "comparables.made", "comparables.file_name", "embed.theme.",
 )  # fmt: skip
 
 
@@ -41,7 +42,8 @@ def test_no_string_is_empty_or_english_by_mistake(language: str) -> None:
 
 
 def test_every_string_is_used_and_every_used_string_exists() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for pattern in ("*.py", "templates/*.html") for path in WEB.glob(pattern))
+    files = [path for pattern in ("*.py", "templates/*.html") for folder in (WEB, WIDGET) for path in folder.glob(pattern)]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     known = set(strings.catalogue("en"))
     used = set(re.findall(r"""\bt\(\s*["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""", source)) | {key for key in known if f'"{key}"' in source or f"'{key}'" in source}
     assert used <= known, f"missing strings: {sorted(used - known)}"
