@@ -14,7 +14,6 @@
   const MOST_ROWS = 10;
   const MOST_CHARACTERS = 4000; // the beginning of a page says what it is about
   const SECONDS = 20;
-  const MAIN = "main, [role=main], article";
   const UNREAD = `nav, aside, footer, form, input, textarea, select, button, script, style, noscript, template, iframe, [hidden], [aria-hidden=true], [contenteditable], ${NAME}`;
 
   // A style sheet made here is no inline style, so a strict content security policy allows it.
@@ -84,7 +83,7 @@
   };
 
   const pageText = () => {
-    const main = document.querySelector(MAIN);
+    const main = document.querySelector("main, [role=main]") ?? document.querySelector("article");
     const parts = [document.title];
     let length = document.title.length;
     if (main) {
@@ -109,6 +108,7 @@
     static observedAttributes = ["need", "lang", "include", "limit"];
     #watch = null;
     #asking = null;
+    #frame = make("div"); // keeps the reserved height
     #box = make("div", "box");
     #fallback = make("slot");
 
@@ -117,7 +117,8 @@
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet];
       this.#box.setAttribute("role", "group");
-      root.append(this.#box, this.#fallback);
+      this.#frame.append(this.#box);
+      root.append(this.#frame, this.#fallback);
     }
 
     connectedCallback() {
@@ -174,12 +175,12 @@
       status.setAttribute("aria-live", "polite");
       this.#box.setAttribute("aria-busy", "true");
       this.#box.replaceChildren(this.#heading(), status, lists, this.#more());
-      this.#box.style.minHeight = "";
+      this.#frame.style.minHeight = "";
       this.#show(true);
     }
 
     #show(results) {
-      this.#box.hidden = !results;
+      this.#frame.hidden = !results;
       this.#fallback.hidden = results;
       if (!results && !this.#fallback.hasChildNodes()) this.#fallback.append(this.#more().firstChild);
     }
@@ -247,7 +248,7 @@
       }
       const said = count === 0 ? strings.none : count === 1 ? strings.one : strings.many.replace("{n}", count);
       const reserved = this.#box.getBoundingClientRect();
-      this.#box.style.minHeight = `${reserved.height}px`;
+      this.#frame.style.minHeight = `${reserved.height}px`;
       this.#box.setAttribute("aria-busy", "false");
       this.#box.querySelector(".lists").replaceWith(count ? lists : make("p", "none", said));
       this.#box.querySelector(".status").textContent = said;
@@ -258,10 +259,10 @@
     // Height that was reserved in vain is given back where nobody sees the page move: below the window's edge, else once the widget is out of sight.
     #release(bottom) {
       if (bottom >= innerHeight) {
-        this.#box.style.minHeight = "";
+        this.#frame.style.minHeight = "";
         return;
       }
-      this.#when((visible) => !visible, () => (this.#box.style.minHeight = ""));
+      this.#when((visible) => !visible, () => (this.#frame.style.minHeight = ""));
     }
 
     // Once, as soon as what is seen of the widget fits.
