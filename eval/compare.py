@@ -53,12 +53,12 @@ def compare(collection: Collection, first: Run, second: Run) -> dict[str, Any]:
         raise InvalidInput("No need of this split has a document graded 2 or higher: there is nothing to compare.")
     topics = {one.id: one.topic for one in collection.queries}
     rows = {group: {name: asdict(_difference(before, after, name, [one.id for one in needs], topics)) for name in NAMES} for group, needs in groups.items()}
-    judged = rows["all"][JUDGED]
-    unlike = abs(judged["difference"]) > JUDGED_BORDER
+    unlike = [group for group in groups if abs(rows[group][JUDGED]["difference"]) > JUDGED_BORDER]
+    judged = max((rows[group][JUDGED] for group in groups), key=lambda row: abs(row["difference"]))
     less = (first, "first") if judged["difference"] > 0 else (second, "second")
     return {
         "groups": rows,
-        "judged_differs": unlike,
+        "judged_differs": unlike,  # groups in which it does
         "less_judged": less[1] if unlike else None,
         "unjudged": unjudged(collection, less[0]) if unlike else [],
     }
@@ -104,8 +104,9 @@ def report(result: Mapping[str, Any], names: tuple[str, str], session: CommandCo
     lines = [session.table(["needs", "measure", *names, "difference", f"{CONFIDENCE:.0%} interval", "p"], rows)]
     if result["judged_differs"]:
         lines.append(
-            f"Judged@10 differs by over {JUDGED_BORDER * 100:.0f} points: the judges know the {result['less_judged']} run less well, and what it found that "
-            "they did not see counts as wrong. Look at Bpref, and read these before you believe the difference:"
+            f"Judged@10 differs by over {JUDGED_BORDER * 100:.0f} points ({', '.join(result['judged_differs'])}): the judges know the "
+            f"{result['less_judged']} run less well, and what it found that they did not see counts as wrong. "
+            "Look at Bpref, and read these before you believe the difference:"
         )
         lines.append(session.table(["query", "rank", "unjudged document"], [[row["query"], str(row["rank"]), row["document"]] for row in result["unjudged"]]))
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from planted import FILLINGS, LOCALES, SETS, measure, names_that_stay
 
 FROZEN = {
     "second": {"fi": 0.825, "sv": 0.985, "en": 0.950},
-    "third": {"fi": 0.960, "sv": 0.915, "en": 0.895},
+    "third": {"fi": 0.940, "sv": 0.920, "en": 0.900},
     "fourth": {"fi": 0.8625, "sv": 0.975, "en": 1.0},
 }
 """Share of sentences without a trace of anybody when the rules met each set for the first time."""
