@@ -12,7 +12,7 @@
   const PATHS = { innovation: "innovations", organisation: "organisations", call: "calls" };
   const LISTS = ["innovations", "partners", "funders"];
   const MOST_ROWS = 10;
-  const MOST_CHARACTERS = 4000; // the beginning of a page says what it is about
+  const MOST_CHARACTERS = 2000; // the beginning of a page says what it is about, and is answered sooner than the whole
   const SECONDS = 20;
   const UNREAD = `nav, aside, footer, form, input, textarea, select, button, script, style, noscript, template, iframe, [hidden], [aria-hidden=true], [contenteditable], ${NAME}`;
 
@@ -48,6 +48,7 @@
     .text { font-size: .925em; }
     .meta > * + *::before { content: "·"; display: inline-block; margin-inline: .4em; text-decoration: none; }
     .more { margin-top: .9em; font-size: .925em; }
+    [aria-busy="true"] .more { visibility: hidden; }
     .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .bone { height: 6.86em; border-inline-start: 3px solid var(--line); opacity: .3; }
     @media (prefers-reduced-motion: no-preference) {
@@ -239,7 +240,9 @@
       const lists = make("div", "lists");
       let count = 0;
       for (const name of this.#include) {
-        const matches = (answer[name] ?? []).filter((match) => match.level !== "weak" && PATHS[match.type]).slice(0, this.#limit);
+        const known = (answer[name] ?? []).filter((match) => PATHS[match.type]);
+        const close = known.filter((match) => match.level !== "weak");
+        const matches = (close.length ? close : known).slice(0, this.#limit);
         if (!matches.length) continue;
         count += matches.length;
         const list = make("ol");
@@ -302,6 +305,7 @@
 
     #meta(match, strings) {
       const meta = make("p", "meta");
+      if (match.level === "weak") meta.append(make("span", "", strings.weak));
       const years = [match.started, match.ended].map((date) => (date ?? "").slice(0, 4));
       if (match.type === "call") meta.append(make("span", "", match.closes ? strings.deadline.replace("{date}", day(match.closes, LOCALES[this.#language])) : strings[match.status]));
       else if (years[0] || years[1]) meta.append(make("span", "", years[0] === years[1] ? years[0] : years.join("–")));

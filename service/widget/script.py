@@ -27,6 +27,7 @@ STRINGS = {
     "none": "results.verdict.none",
     "more": "widget.more",
     "untitled": "widget.untitled",
+    "weak": "level.weak",
     "source": "record.source",
     "translated": "record.translation",
     "deadline": "match.deadline",

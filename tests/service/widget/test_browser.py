@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 NEEDS = {"fi": "Asunto ensin pitkään asunnottomina olleille", "sv": "Bostad först för långvarigt hemlösa", "en": "housing first for the long-term homeless"}
-RESERVED = "kutoja-recommendations { display: block; min-height: 26rem }"
+RESERVED = "kutoja-recommendations { display: block; min-height: 29rem }"
 Host = Callable[..., str]
 
 WATCH = """
@@ -172,6 +172,16 @@ def test_what_a_record_holds_stays_text(page: Page, host: Host) -> None:
     assert [address for address in page.locator(".row a").evaluate_all("(links) => links.map((a) => a.protocol)") if address != "http:"] == []
     assert page.locator(".row").nth(2).evaluate("(row) => row.getBoundingClientRect().height") < 150
     assert page.evaluate("document.documentElement.scrollWidth") <= 1000
+
+
+def test_weak_rows_come_only_where_there_is_nothing_closer_and_say_so(page: Page, host: Host) -> None:
+    row = {"id": "a:1", "type": "innovation", "title": "Kaukainen", "level": "weak", "url": None, "started": "2020", "ended": "2021-05", "reasons": []}
+    answer_with(page, {"verdict": "weak", "innovations": [row], "partners": [row, {**row, "level": "related", "title": "Läheinen"}], "funders": []})
+    page.goto(host(widget("x", 'include="innovations,partners,funders"')))
+    page.wait_for_selector(".row")
+    assert page.locator(".title").all_inner_texts() == ["Kaukainen", "Läheinen"]
+    assert page.locator(".meta").all_text_contents() == [f"{catalogue('fi')['level.weak']}2020–2021", "2020–2021"]
+    assert page.locator("h3").count() == 2
 
 
 def test_the_host_hears_of_a_row_that_is_opened_by_keyboard_and_may_keep_it(page: Page, host: Host) -> None:
