@@ -26,7 +26,7 @@ test: install $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(REQUIRE)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --durations 12 $(REQUIRE)
 
 # Everything of `make test`, and the readers over the real data sets where those lie beside the checkout.
 test-full:
