@@ -65,7 +65,7 @@ class Index:
 
     def crowding(self, passage_ids: Iterable[str]) -> NDArray[np.float64]:
         """Return how crowded the places of passages are (see indexer.crowding), shape (n,). Raises KeyError for an unknown id."""
-        return np.array([self._crowding[passage_id] for passage_id in passage_ids])
+        return np.array(list(map(self._crowding.__getitem__, passage_ids)))
 
     def record_vector(self, record_id: str) -> NDArray[np.float32] | None:
         """Return the mean of a record's passage vectors at unit length, shape (dim,), None when it has no passage."""

@@ -115,7 +115,7 @@ class Answerer:
         lists: dict[RecordType, list[Candidate]] = {}
         for record_type in RecordType:
             where = filter_tree(need.filters, record_type, index)
-            lists[record_type] = retrieve(query, index, record_type, where, vector)
+            lists[record_type] = retrieve(query, index, record_type, where, vector, calibrate.passages_for(record_type, need.limit))
         unliked = {index.records.resolve(record_id) for record_id in need.unlike}
         works = [candidate for candidate in lists[RecordType.INNOVATION] if candidate.record_id not in unliked]
         organisations = [candidate for candidate in lists[RecordType.ORGANISATION] if candidate.record_id not in unliked]

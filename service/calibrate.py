@@ -14,7 +14,10 @@ from models.records import RecordType
 Array = NDArray[np.float64]
 
 PASSAGES = 200
-"""Candidates from each retriever, dense and lexical, for each record type."""
+"""Candidates from each retriever, dense and lexical, among works."""
+
+FEWER_PASSAGES = 100
+"""Candidates among organisations and calls, where no more are wanted: works speak for partners and past funders, and a list shows ten calls."""
 
 ROLLED_UP = 250
 """Best of the candidates that become records."""
@@ -102,6 +105,11 @@ practices."""
 
 CLOSE_SENTENCES = 0.02
 """A sentence in the original language is quoted when it is this close to the best one."""
+
+
+def passages_for(record_type: RecordType, limit: int) -> int:
+    """Return how many candidates each retriever brings for lists of `limit` rows."""
+    return PASSAGES if record_type is RecordType.INNOVATION else min(PASSAGES, max(FEWER_PASSAGES, 2 * limit))
 
 
 def fused(cosines: Array, coverages: Array, crowded: Array) -> Array:

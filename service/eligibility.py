@@ -6,6 +6,7 @@ Whether a call is open is its status, not its eligibility: next year's round of 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -93,6 +94,10 @@ AROUND = 400
 """Characters before and after a statement in which its sentence begins and ends; a longer one is not quoted."""
 
 
+KEPT = 1024
+"""Descriptions of calls whose terms are kept once read: some megabytes."""
+
+
 def eligibility(card: Card, asker: Asker, language: str) -> Eligibility:
     """Return what the call says of who may apply, and what follows for the asker.
 
@@ -174,14 +179,18 @@ def _statements(card: Card, language: str) -> Iterable[EligibilityFact]:
     chosen = next((text for wanted in (language, *INTERFACE_LANGUAGES) for text in texts if text["language"] == wanted), texts[0] if texts else None)
     if chosen is None:
         return
-    text = chosen["value"]
+    for field, cited in _terms(chosen["value"]):
+        yield EligibilityFact(text=cited, language=chosen["language"], field=field, verdict="unclear")
+
+
+@lru_cache(maxsize=KEPT)
+def _terms(text: str) -> tuple[tuple[str, str], ...]:
+    """What a description states: (field, sentence)."""
     lowered = text.lower()
     if len(lowered) != len(text):  # a letter that is two in lower case: places would not be those of the text
         lowered = text
-    for field in STATEMENTS:
-        cited = _cited(text, lowered, field)
-        if cited is not None:
-            yield EligibilityFact(text=cited, language=chosen["language"], field=field, verdict="unclear")
+    found = ((field, _cited(text, lowered, field)) for field in STATEMENTS)
+    return tuple((field, cited) for field, cited in found if cited is not None)
 
 
 def _cited(text: str, lowered: str, field: str) -> str | None:
