@@ -22,10 +22,19 @@ def clean(text: str | None) -> str:
         return ""
     if isinstance(text, (list, dict)):
         raise TypeError(f"a text is expected, not a {type(text).__name__}")
-    repaired = ftfy.fix_text(str(text), normalization="NFC", fix_latin_ligatures=False, uncurl_quotes=False)
-    repaired = CONTROL.sub(" ", repaired.replace("\r\n", "\n").replace("\r", "\n").replace(SOFT_HYPHEN, ""))
-    lines = [SPACES.sub(" ", line).strip() for line in repaired.split("\n")]
-    return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    cleaned, changed = _cleaned(str(text))
+    while changed:  # without what was taken out, what stood around it may be mojibake
+        cleaned, changed = _cleaned(cleaned)
+    return cleaned
+
+
+def _cleaned(text: str) -> tuple[str, bool]:
+    """The text mended once, and whether anything but mojibake was mended."""
+    repaired = ftfy.fix_text(text, normalization="NFC", fix_latin_ligatures=False, uncurl_quotes=False)
+    plain = CONTROL.sub(" ", repaired.replace("\r\n", "\n").replace("\r", "\n").replace(SOFT_HYPHEN, ""))
+    lines = [SPACES.sub(" ", line).strip() for line in plain.split("\n")]
+    cleaned = BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    return cleaned, cleaned != repaired
 
 
 def one_line(text: str | None) -> str:

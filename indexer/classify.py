@@ -4,15 +4,16 @@ One logistic regression a label over the mean of a record's passage vectors. Lab
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
 from models.records import AssignedLabel, Innovation, Record
 from models.taxonomy import labels
+
+if TYPE_CHECKING:
+    from sklearn.multiclass import OneVsRestClassifier
 
 Array = NDArray[np.float32]
 Field = Literal["theme", "target_group"]
@@ -38,6 +39,9 @@ class Classifier:
 
     def fit(self, vectors: Array, stated: Sequence[Sequence[str]]) -> "Classifier":
         """Learn from vectors, shape (n, dim), and each one's labels. A label without an example is never assigned."""
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (most of a second, and only an index that is built needs it)
+        from sklearn.multiclass import OneVsRestClassifier  # noqa: PLC0415
+
         targets = np.array([[code in own for code in self.codes] for own in stated], dtype=np.int8)
         model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=1000)
         self._model = OneVsRestClassifier(model).fit(vectors, targets)

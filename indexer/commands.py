@@ -1,18 +1,18 @@
-"""Commands of the indexer's floor: the index and its encoder, and what is done to single records of the catalogue."""
+"""Commands of the indexer's floor: the index and its encoder, and what is done to single records of the catalogue. Each imports what it needs when it runs."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from indexer.build import build_index
-from indexer.catalogue import Catalogue
-from indexer.prepare import prepare
 from models.progress import Progress
 from models.workspace import CommandContext
+
+if TYPE_CHECKING:
+    from indexer.catalogue import Catalogue
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, kept with the act.")]
@@ -43,6 +43,8 @@ def index(
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Bring the index in line with the catalogue. A running server takes it over by itself."""
+    from indexer.build import build_index  # noqa: PLC0415
+
     session: CommandContext = context.obj
     with session.progress() as progress:
         report = build_index(session.workspace, progress, rebuild=rebuild)
@@ -52,6 +54,8 @@ def index(
 
 def prepare_encoder(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Prepare the encoder and measure which runtime is fastest on this machine."""
+    from indexer.prepare import prepare  # noqa: PLC0415
+
     session: CommandContext = context.obj
     with session.progress() as progress:
         prepared = prepare(session.workspace, progress)
@@ -79,6 +83,8 @@ def unmerge(context: typer.Context, old_id: RecordArgument, as_json: AsJson = Fa
 
 def backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="A new file.")], as_json: AsJson = False) -> None:  # noqa: FBT002
     """Write a consistent copy of the catalogue, also while it is in use."""
+    from indexer.catalogue import Catalogue  # noqa: PLC0415
+
     session: CommandContext = context.obj
     with closing(Catalogue.open(session.workspace)) as catalogue:
         catalogue.backup(path)
@@ -87,6 +93,8 @@ def backup(context: typer.Context, path: Annotated[Path, typer.Argument(help="A 
 
 def restore(context: typer.Context, path: Annotated[Path, typer.Argument(help="A file that `kutoja backup` wrote.")], as_json: AsJson = False) -> None:  # noqa: FBT002
     """Put a backup in the catalogue's place; the one there is kept beside it. Run `kutoja index` afterwards."""
+    from indexer.catalogue import Catalogue  # noqa: PLC0415
+
     session: CommandContext = context.obj
     with session.progress() as progress:
         Catalogue.restore(path, session.workspace, progress)
@@ -95,6 +103,8 @@ def restore(context: typer.Context, path: Annotated[Path, typer.Argument(help="A
 
 def doctor_organisations(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List organisations that may be one and are kept apart, with the reason. `kutoja merge` joins two."""
+    from indexer.catalogue import Catalogue  # noqa: PLC0415
+
     session: CommandContext = context.obj
     with closing(Catalogue.open(session.workspace)) as catalogue:
         pairs = catalogue.uncertain_organisations()
@@ -103,8 +113,10 @@ def doctor_organisations(context: typer.Context, as_json: AsJson = False) -> Non
 
 
 @contextmanager
-def _changing(context: typer.Context, done: str, data: dict[str, str], *, as_json: bool) -> Iterator[tuple[Catalogue, Progress]]:
+def _changing(context: typer.Context, done: str, data: dict[str, str], *, as_json: bool) -> "Iterator[tuple[Catalogue, Progress]]":
     """Open the catalogue for one act, and say what was done."""
+    from indexer.catalogue import Catalogue  # noqa: PLC0415
+
     session: CommandContext = context.obj
     with closing(Catalogue.open(session.workspace)) as catalogue, session.progress() as progress:
         yield catalogue, progress
