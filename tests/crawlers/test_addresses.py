@@ -81,7 +81,13 @@ BODY = b"a page " * 1000
 
 @pytest.mark.parametrize(
     ("data", "encoding"),
-    [(gzip.compress(BODY), "gzip"), (gzip.compress(BODY), "x-gzip"), (zlib.compress(BODY), "deflate"), (zlib.compress(BODY, wbits=-15), "deflate")],
+    [
+        (gzip.compress(BODY, mtime=0), "gzip"),
+        (gzip.compress(BODY, mtime=0), "x-gzip"),
+        (zlib.compress(BODY), "deflate"),
+        (zlib.compress(BODY, wbits=-15), "deflate"),
+    ],
+    ids=["gzip", "x-gzip", "deflate", "deflate without header"],
 )
 def test_what_is_packed_is_unpacked(data, encoding):
     assert unpacked(data, encoding, 10_000) == BODY
@@ -91,7 +97,9 @@ def test_what_is_packed_is_unpacked(data, encoding):
         unpacked(data[:-12], encoding, 10_000)
 
 
-@pytest.mark.parametrize(("data", "encoding"), [(b"no gzip", "gzip"), (BODY, "br"), (gzip.compress(BODY)[:4], "gzip")])
+@pytest.mark.parametrize(
+    ("data", "encoding"), [(b"no gzip", "gzip"), (BODY, "br"), (gzip.compress(BODY, mtime=0)[:4], "gzip")], ids=["no gzip", "unknown", "cut"]
+)
 def test_what_cannot_be_unpacked_is_a_failed_answer(data, encoding):
     with pytest.raises(DownloadFailedError):
         unpacked(data, encoding, 10_000)
