@@ -56,6 +56,7 @@ class Asker(Frozen):
 
     place: str | None = None
     organisation_kind: OrganisationKind | None = None
+    organisation: str | None = None  # its name, Y-tunnus or another identifier: it is no partner of itself
 
 
 class Need(Frozen):
@@ -86,6 +87,7 @@ class ReasonKind(StrEnum):
     CALL = "call"
     ELIGIBILITY = "eligibility"
     NEWCOMER = "newcomer"
+    COMPLEMENT = "complement"  # what of the need an organisation adds to those that have done it
     VARIANT = "variant"
 
 
@@ -137,6 +139,63 @@ class PastGrant(Frozen):
     year: int | None = None
 
 
+class Slot(StrEnum):
+    """Why an organisation is among the partners: seats are kept for each, so that the large and well-known don't take all."""
+
+    DONE = "done"  # took part in the works that fit best
+    COMPLEMENT = "complement"  # adds what the need names and those works lack
+    NEWCOMER = "newcomer"  # few works, one of them a good match
+
+
+class Sum(Frozen):
+    """What was granted in one currency, within what years; sums of two currencies are never added."""
+
+    currency: str
+    amount: Decimal
+    works: int  # whose sum in this currency is known
+    from_year: int | None = None
+    to_year: int | None = None
+
+
+class Paid(Frozen):
+    """What an organisation has paid of the works that match a need."""
+
+    works: int
+    unknown: int  # of these, works of which no sum is known
+    sums: tuple[Sum, ...] = ()
+    from_year: int | None = None
+    latest: int | None = None
+    programmes: tuple[str, ...] = ()
+    examples: tuple[RecordId, ...] = ()  # the nearest works first
+
+
+class Payer(Frozen):
+    """One line of "who pays for this"."""
+
+    id: RecordId
+    title: str
+    title_language: LanguageCode
+    kind: str | None = None
+    paid: Paid
+
+
+class Season(StrEnum):
+    """Season in which a call opens, or closes where that alone is known."""
+
+    WINTER = "winter"
+    SPRING = "spring"
+    SUMMER = "summer"
+    AUTUMN = "autumn"
+
+
+class Recurrence(Frozen):
+    """That a closed call came in the same season of each year since `since`, as the dates of its rounds show."""
+
+    season: Season
+    since: int
+    rounds: Annotated[tuple[RecordId, ...], Field(min_length=2)]  # earlier ones, the latest first
+
+
 class CallStatus(StrEnum):
     """Where a call stands on a given day; a call without a known closing date is never open."""
 
@@ -171,11 +230,15 @@ class Match(Frozen):
     variants: tuple[RecordId, ...] = ()  # near-duplicates of the same practice folded into this row
     roles: tuple[str, ...] = ()  # organisations only
     works: tuple[RecordId, ...] = ()  # organisations only: the matched works that speak for it
+    identifiers: tuple[str, ...] = ()  # organisations only: "<scheme>:<value>", see models.identifiers
+    slot: Slot | None = None  # partners only
     eligibility: Eligibility | None = None  # calls only
     opens: str | None = None  # calls only
     closes: str | None = None  # calls only
     status: CallStatus | None = None  # calls only
+    recurring: Recurrence | None = None  # closed calls only
     past_grants: tuple[PastGrant, ...] | None = None  # organisations among funders only
+    paid: Paid | None = None  # organisations among funders only
 
 
 class Answer(Frozen):
@@ -187,5 +250,6 @@ class Answer(Frozen):
     innovations: tuple[Match, ...] = ()
     partners: tuple[Match, ...] = ()
     funders: tuple[Match, ...] = ()
+    who_pays: tuple[Payer, ...] = ()  # the payers of matched works, with what is known of their sums
     took_ms: float
     today: date

@@ -20,6 +20,11 @@ Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
 InterfaceLanguage = Literal["fi", "sv", "en"]
 Level = Literal["strong", "related", "weak"]
 Eligible = Literal["eligible", "not_eligible", "unclear"]
+SlotWord = Literal["done", "complement", "newcomer"]
+SeasonWord = Literal["winter", "spring", "summer", "autumn"]
+ReasonWord = Literal[
+    "passage", "title", "theme", "place", "target_group", "organisation", "evidence", "grant", "call", "eligibility", "newcomer", "complement", "variant"
+]
 CallState = Literal["open", "forthcoming", "closed", "rolling", "unknown"]
 assert InterfaceLanguage.__args__ == INTERFACE_LANGUAGES  # type: ignore[attr-defined]
 
@@ -49,6 +54,9 @@ class AskerIn(Request):
 
     place: Name | None = None
     organisation_kind: OrganisationKind | None = None
+    organisation: Name | None = Field(
+        default=None, description="Name, Y-tunnus or another identifier of the asker's own organisation: it is left out of the partners."
+    )
 
 
 class RecommendIn(Request):
@@ -73,7 +81,7 @@ class RecommendIn(Request):
             include=tuple(dict.fromkeys(self.include)),
             limit=self.limit,
             filters=Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in self.filters}),
-            asker=Asker(place=self.asker.place, organisation_kind=self.asker.organisation_kind),
+            asker=Asker(**dict(self.asker)),
             like=tuple(self.like),
             unlike=tuple(self.unlike),
         )
@@ -107,7 +115,7 @@ class ReasonOut(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["passage", "title", "theme", "place", "target_group", "organisation", "evidence", "grant", "call", "eligibility", "newcomer", "variant"]
+    kind: ReasonWord
     text: str
     language: str
     need_text: str | None = Field(default=None, description="The part of the need that it answers.")
@@ -147,6 +155,36 @@ class PastGrantOut(BaseModel):
     year: int | None = None
 
 
+class SumOut(BaseModel):
+    """What was granted in one currency; sums of two currencies are never added."""
+
+    currency: str
+    amount: float
+    works: int = Field(description="Works whose sum in this currency is known.")
+    from_year: int | None
+    to_year: int | None
+
+
+class PaidOut(BaseModel):
+    """What an organisation has paid of the works that match."""
+
+    works: int
+    unknown: int = Field(description="Of these, works of which no sum is known.")
+    sums: list[SumOut]
+    from_year: int | None
+    latest: int | None = Field(description="Year of the latest grant, or of the latest work's start where the grant's is not known.")
+    programmes: list[str]
+    examples: list[str] = Field(description="Ids of works, the nearest first.")
+
+
+class RecurringOut(BaseModel):
+    """That a closed call came in the same season of each year since `since`."""
+
+    season: SeasonWord
+    since: int
+    rounds: list[str] = Field(description="Ids of the earlier rounds, the latest first.")
+
+
 class RowOut(BaseModel):
     """What every row of every list has."""
 
@@ -170,7 +208,7 @@ class RowOut(BaseModel):
 
 
 class MatchOut(RowOut):
-    """One row of an answer. Calls alone have `eligibility`, `opens`, `closes` and `status`; organisations alone `roles`, `works`, `past_grants`."""
+    """One row of an answer. Calls alone have `eligibility`, `opens`, `closes`, `status` and `recurring`; organisations alone the rest of what is not on all."""
 
     score: float = Field(ge=0, le=1)
     level: Level
@@ -178,11 +216,15 @@ class MatchOut(RowOut):
     variants: list[str] = Field(description="Records of the same practice, folded into this row.")
     roles: list[str] = Field(default_factory=list)
     works: list[str] = Field(default_factory=list, description="The matched works that speak for the organisation.")
+    identifiers: list[str] = Field(default_factory=list, description="Of the organisation in registers: fi-ytunnus, se-orgnr, ror, pic, org-id.")
+    slot: SlotWord | None = Field(default=None, description="Partners only: took part in the works that fit best, adds what those lack, or is a newcomer.")
     past_grants: list[PastGrantOut] = Field(default_factory=list)
+    paid: PaidOut | None = Field(default=None, description="Past funders only: count, sums and years of what they paid of the matched works.")
     eligibility: EligibilityOut | None = None
     opens: str | None = None
     closes: str | None = None
     status: CallState | None = None
+    recurring: RecurringOut | None = Field(default=None, description="Closed calls only, and only where the dates of earlier rounds show it.")
 
 
 class AnswerOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.answers import Answer, Match, Reason
+from models.answers import Answer, Match, Paid, Reason
 from models.importform import dump
 from models.records import FundingCall, Organisation, Record, RecordType
 from service.answer import Answerer
@@ -50,11 +50,18 @@ def match_json(match: Match) -> Json:
         "variants": match.variants,
     }
     if match.type is RecordType.ORGANISATION:
-        row |= {"roles": match.roles, "works": match.works, "past_grants": [grant.model_dump(exclude_none=True) for grant in match.past_grants or ()]}
+        row |= {"roles": match.roles, "works": match.works, "identifiers": match.identifiers, "slot": match.slot.value if match.slot else None}
+        row |= {"past_grants": [grant.model_dump(exclude_none=True) for grant in match.past_grants or ()], "paid": paid_json(match.paid)}
     elif match.type is RecordType.CALL:
         row["eligibility"] = match.eligibility.model_dump() if match.eligibility else {"verdict": "unclear", "facts": []}
         row |= {"opens": match.opens, "closes": match.closes, "status": match.status.value if match.status else "unknown"}
+        row["recurring"] = match.recurring.model_dump(mode="json") if match.recurring else None
     return row
+
+
+def paid_json(paid: Paid | None) -> Json | None:
+    """Return what an organisation has paid."""
+    return paid.model_dump() if paid else None
 
 
 def _reason(reason: Reason) -> Json:
