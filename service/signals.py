@@ -16,7 +16,7 @@ READ = 2000
 """Characters of a need that are read for names: what a longer text names further on is rarely what it asks for."""
 
 GENERIC = frozenset(
-    "ihmiset people personer users services tjänster palvelujen käyttäjät työelämä kaikki alla asukkaat invånare residents muusta being social "
+    "ihmiset people personer users services tjänster palvelujen käyttäjät työelämä kaikki alla leaving asukkaat invånare residents muusta being social "
     "development utveckling kehittäminen edistäminen osallistuminen participation equality".split()
 )
 ENDINGS = re.compile(r"(ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|seen|een|iin|hin|n|s)$")

@@ -15,6 +15,8 @@ from service import calibrate
 from service.cards import face, falling, row
 from service.explain import quote_reason, shared_facts
 from service.query import Query
+from service.recommend.bodies import numbers_of
+from service.recommend.slots import seats
 from service.retrieve import Candidate
 from service.signals import Signals
 
@@ -49,20 +51,17 @@ Ranked = tuple[float, str, Support]
 
 def partners(query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
     """Return organisations worth calling, at most the need's limit. `own` are those whose description matched."""
-    kinds = set(query.need.filters.kinds) & set(labels.codes("organisation_kind"))
     asked = places.resolve(query.need.asker.place) if query.need.asker.place else None
     supports = _supports(query, index, works, own, today)
     near = {key for key in supports if _near(query.card(index, key), asked)} if asked else set()
     ranked = sorted(((support.score(near=key in near), key, support) for key, support in supports.items()), key=lambda item: (-item[0], item[1]))
     matches: list[Match] = []
-    for _, organisation_id, support in _spread(ranked):
-        card = query.card(index, organisation_id)
-        if card is None or (kinds and card.get("kind") not in kinds):
-            continue
-        match = _match(query, index, card, support, signals, near=organisation_id in near)
-        matches += [match] if match else []
-        if len(matches) == query.need.limit:
-            break
+    for seat in seats(query, index, _spread(ranked), signals):
+        support = supports.get(seat.card["id"]) or Support([(0.0, *seat.shows)] if seat.shows else [])
+        match = _match(query, index, seat.card, support, signals, near=seat.card["id"] in near)
+        if match:
+            reasons = (*match.reasons, seat.adds) if seat.adds else match.reasons
+            matches.append(match.model_copy(update={"slot": seat.slot, "identifiers": numbers_of(seat.card), "reasons": reasons}))
     return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
