@@ -206,6 +206,22 @@ class CallStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Quoted(Frozen):
+    """A text of a record as a row shows it, shortened. `ours` says that the words are Kutoja's own summary of the source."""
+
+    text: str
+    language: LanguageCode
+    ours: bool = False
+
+
+class Results(Frozen):
+    """What came of a work, as its record tells: a text, and evidence, each piece on its own scheme's scale; scales are never mixed."""
+
+    text: Quoted | None = None
+    evidence: tuple[str, ...] = ()
+    self_reported: bool = False  # those who did it say so
+
+
 class Match(Frozen):
     """One row of a list. Never without a Reason."""
 
@@ -227,7 +243,10 @@ class Match(Frozen):
     ended: str | None = None
     flags: tuple[str, ...] = ()
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    why: str = ""  # one sentence made of the reasons, in the interface language
     variants: tuple[RecordId, ...] = ()  # near-duplicates of the same practice folded into this row
+    results: Results | None = None  # innovations only; None: no results are reported
+    conditions: Quoted | None = None  # innovations only: what the work needs where it is taken into use
     roles: tuple[str, ...] = ()  # organisations only
     works: tuple[RecordId, ...] = ()  # organisations only: the matched works that speak for it
     identifiers: tuple[str, ...] = ()  # organisations only: "<scheme>:<value>", see models.identifiers

@@ -20,6 +20,8 @@ from service.recommend.partners import partners
 from service.recommend.similar import similar_works
 from service.retrieve import Candidate, best_strength, moved, retrieve
 from service.signals import Signals, signals
+from service.why.sentence import spoken, with_sentences
+from service.why.survival import at_most_related
 
 Clock = Callable[[], date]
 
@@ -72,13 +74,14 @@ class Answerer:
             )
             organisations = self._partners(found, index) if ListName.PARTNERS in wanted else []
             payers = self._funders(found, index) if ListName.FUNDERS in wanted else []
+            lists = [with_sentences(at_most_related(rows), spoken(need.interface_language or found.query.language)) for rows in (works, organisations, payers)]
         return Answer(
             language=found.query.language,
             language_sure=found.query.detection.sure,
             verdict=verdict,
-            innovations=tuple(works),
-            partners=tuple(organisations),
-            funders=tuple(payers),
+            innovations=lists[0],
+            partners=lists[1],
+            funders=lists[2],
             took_ms=round((time.perf_counter() - started) * 1000, 2),
             today=self.clock(),
         )
@@ -102,7 +105,8 @@ class Answerer:
         need = Need(text="\n".join(texts)[:2000], language=language if language != "und" else None, limit=limit, interface_language=interface_language)
         query, candidates = self.search(need, RecordType.INNOVATION)
         others = [candidate for candidate in candidates if candidate.record_id != current]
-        return similar_works(query, index, others, signals(texts[0]), limit)
+        found = similar_works(query, index, others, signals(texts[0]), limit)
+        return list(with_sentences(at_most_related(found), spoken(interface_language or query.language)))
 
     def _find(self, need: Need, index: Index, timings: Timings) -> Found:
         if not any(c.isalnum() for c in need.text):

@@ -119,6 +119,10 @@ SAME_TITLE = ((0.7, 1, 0.65), (0.5, 3, 0.75))
 "project") and at least so many, and their mean vectors have this cosine. Set by eye on the 401 innovations of the starter: nine pairs, none of different
 practices."""
 
+VARIETY = 0.9
+"""Weight of a work's score against its nearness to the works above it (service.recommend.diversity). On the verdict needs over the starter catalogue (237)
+nDCG@10 is .853 with it, .855 without (difference -.002, 95 % interval -.006 to .001); the first five rows' mean cosine with each other .370 and .383."""
+
 CLOSE_SENTENCES = 0.02
 """A sentence in the original language is quoted when it is this close to the best one."""
 

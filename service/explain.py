@@ -1,7 +1,6 @@
 """Reasons that a person can check: the record's sentence that answers the need, and facts that both name. Arithmetic on stored vectors only."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -11,8 +10,12 @@ from models.answers import Reason, ReasonKind
 from models.records import Origin, Passage
 from models.taxonomy import labels, places
 from service import calibrate
-from service.query import Query, Quote
+from service.query import Array, Query, Quote
+from service.recommend.results import evidence_text
+from service.retrieve import TITLE
 from service.signals import Signals
+from service.why.sentence import spoken
+from service.why.survival import Ranked, Sentences, section_of
 
 SHORT_NEED = 20
 """Words up to which a need is shown whole beside a quote; of a longer one the sentence that the quote answers."""
@@ -20,47 +23,60 @@ SHORT_NEED = 20
 PASSAGES = 8
 """A record's best passages among which the sentence is looked for."""
 
+TRIED = 6
+"""Sentences, nearest first, that are tried for one that carries the record."""
 
-def best_sentence(query: Query, index: Index, passage_ids: Sequence[str]) -> Quote | None:
-    """Return the sentence nearest to the need; one in the original language is taken when it is nearly as near."""
-    ids = passage_ids[:PASSAGES]
-    vectors, ends = index.sentence_vectors(ids)
+
+def best_sentence(query: Query, index: Index, ranked: Ranked) -> Quote | None:
+    """Return the sentence nearest to the need among those that carry the record (service.why.survival); one of the original when it is nearly as near."""
+    ranked = ranked[:PASSAGES]
+    vectors, ends = index.sentence_vectors([passage_id for passage_id, _ in ranked])
     if not len(vectors):
         return None
+    sentences = Sentences(ranked, vectors, ends, query.vector)
     to_need = vectors @ query.vector
-    best = float(to_need.max())
-    close = np.flatnonzero(to_need >= best - calibrate.CLOSE_SENTENCES)
-    row, passage = _original(index, ids, ends, close[np.argsort(-to_need[close], kind="stable")].tolist())
-    number = row - (ends[ends_at - 1] if (ends_at := ids.index(passage.id)) else 0)
-    parts = query.sentence_vectors @ vectors[row] if len(query.sentences) > 1 else np.zeros(1)
-    start, end = passage.sentences[number]
-    return Quote(passage, start, end, float(to_need[row]), int(np.argmax(parts)))
+    passages: dict[int, Passage] = {}
+    for row in _worthy(index, sentences, to_need, passages):
+        if sentences.survives(row):
+            number, at = sentences.place(row)
+            passage = passages.get(number) or index.passages.get(ranked[number][0])
+            parts = query.sentence_vectors @ vectors[row] if len(query.sentences) > 1 else np.zeros(1)
+            start, end = passage.sentences[at]
+            return Quote(passage, start, end, float(to_need[row]), int(np.argmax(parts)))
+    return None
 
 
-def _original(index: Index, ids: Sequence[str], ends: Sequence[int], rows: Sequence[int]) -> tuple[int, Passage]:
-    """The first of `rows` (sentences, nearest first) whose passage is in the original's own words, else the first of all; with its passage."""
-    first: Passage | None = None
-    for row in rows:
-        passage = index.passages.get(ids[bisect_right(ends, row)])
-        if passage.origin in (Origin.OFFICIAL, Origin.SOURCE):
-            return row, passage
-        first = first or passage
-    assert first is not None  # there is always a nearest sentence
-    return rows[0], first
+def _worthy(index: Index, sentences: Sentences, to_need: Array, passages: dict[int, Passage]) -> Iterator[int]:
+    """Yield rows in the order in which they are tried: near ones in the original's own words, then the nearest ones; no titles. Fills `passages` as it goes."""
+    falling = np.argsort(-to_need, kind="stable").tolist()
+    texts = [row for row in falling if section_of(sentences.ranked[sentences.place(row)[0]][0])[0] != TITLE][:TRIED]
+    tried = set()
+    for row in texts:
+        if to_need[row] < to_need[texts[0]] - calibrate.CLOSE_SENTENCES:
+            break
+        number, _ = sentences.place(row)
+        if number not in passages:
+            passages[number] = index.passages.get(sentences.ranked[number][0])
+        if passages[number].origin in (Origin.OFFICIAL, Origin.SOURCE):
+            tried.add(row)
+            yield row
+    yield from (row for row in texts if row not in tried)
 
 
-def quote_reason(query: Query, index: Index, passage_ids: Sequence[str], record_id: str | None = None) -> Reason | None:
-    """Return the reason that quotes a record's best sentence beside the need's; None for a record without passages."""
-    key = passage_ids[0].rpartition("#")[0] if passage_ids else ""
+def quote_reason(query: Query, index: Index, ranked: Ranked, record_id: str | None = None) -> Reason | None:
+    """Return the reason that quotes a record's best sentence beside the need's, its title where no sentence carries it; None without passages."""
+    if not ranked:
+        return None
+    key = ranked[0][0].rpartition("#")[0]
     if key not in query.quotes:
         with query.timings.part("explain"):
-            query.quotes[key] = best_sentence(query, index, passage_ids)
+            query.quotes[key] = best_sentence(query, index, ranked)
     quote = query.quotes[key]
     if quote is None:
-        return None
+        return _title_reason(query, index, key, record_id)
     passage = quote.passage
     return Reason(
-        kind=ReasonKind.TITLE if passage.section == "title" else ReasonKind.PASSAGE,
+        kind=ReasonKind.PASSAGE,
         text=passage.text[quote.start - passage.start : quote.end - passage.start],
         language=passage.language,
         need_text=need_part(query, quote.need_sentence),
@@ -71,6 +87,25 @@ def quote_reason(query: Query, index: Index, passage_ids: Sequence[str], record_
         ours=passage.ours,
         record_id=record_id,
         score=round(max(-1.0, min(1.0, quote.score)), 4),
+    )
+
+
+def _title_reason(query: Query, index: Index, key: str, record_id: str | None) -> Reason | None:
+    card = query.card(index, key)
+    if card is None:
+        return None
+    title = card["title"][0]
+    return Reason(
+        kind=ReasonKind.TITLE,
+        text=title["value"],
+        language=title["language"],
+        need_text=need_part(query, 0),
+        need_language=query.language,
+        section=TITLE,
+        start=0,
+        end=len(title["value"]),
+        ours=bool(title.get("ours", False)),
+        record_id=record_id,
     )
 
 
@@ -103,14 +138,8 @@ def shared_places(card: Card, wanted: frozenset[str], language: str) -> list[str
 
 
 def evidence_texts(card: Card, language: str) -> list[str]:
-    """Return the record's evidence, each on its own scale."""
-    texts = []
-    for item in card.get("evidence", ()):
-        value, scale_max = item.get("value"), item.get("scale_max")
-        rating = f": {value:g}" + (f" / {scale_max:g}" if scale_max else "") if value is not None else ""
-        note = f" ({item['note']})" if item.get("note") else ""
-        texts.append(f"{labels.label('evidence_scheme', item['scheme'], language)}{rating}{note}")
-    return texts
+    """Return the record's evidence, each piece on its own scale, what somebody says of themselves marked as such."""
+    return list(dict.fromkeys(evidence_text(item, spoken(language)) for item in card.get("evidence", ())))
 
 
 def _fact(kind: ReasonKind, text: str, language: str) -> Reason:

@@ -71,7 +71,7 @@ def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], 
 
 
 def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: CallStatus, signals: Signals) -> Match | None:
-    quote = quote_reason(query, index, [passage for passage, _ in candidate.passages])
+    quote = quote_reason(query, index, candidate.passages)
     if quote is None:
         return None
     language = query.need.interface_language or query.language
@@ -108,7 +108,7 @@ def _weight(paid: Sequence[Candidate]) -> float:
 def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate]) -> Match | None:
     card = query.card(index, funder_id)
     best = paid[0]
-    quote = quote_reason(query, index, [passage for passage, _ in best.passages], best.record_id)
+    quote = quote_reason(query, index, best.passages, best.record_id)
     if card is None or quote is None:
         return None
     language = query.need.interface_language or query.language

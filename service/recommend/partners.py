@@ -122,10 +122,10 @@ def _match(query: Query, index: Index, card: Card, support: Support, signals: Si
     reasons: list[Reason] = []
     if ranked:
         best = ranked[0][1]
-        quote = quote_reason(query, index, [passage for passage, _ in best.passages], best.record_id)
+        quote = quote_reason(query, index, best.passages, best.record_id)
         reasons += [quote] if quote else []
     elif support.own:
-        quote = quote_reason(query, index, [passage for passage, _ in support.own.passages])
+        quote = quote_reason(query, index, support.own.passages)
         reasons += [quote] if quote else []
     reasons += [_work_reason(query, index, candidate, role, language) for _, candidate, role in ranked[:WORKS_SHOWN]]
     reasons += [reason for reason in shared_facts(card, signals, language) if reason.kind is not ReasonKind.PLACE]

@@ -1,10 +1,12 @@
+import numpy as np
 import pytest
 
 from indexer.index import Index
 from models.answers import Need, ReasonKind
 from models.records import RecordType
 from service.answer import Answerer
-from service.recommend.similar import fold
+from service.recommend.results import results_of
+from service.recommend.similar import fold, grouped, read_works
 from service.retrieve import Candidate
 
 
@@ -36,19 +38,75 @@ def test_different_practices_with_like_titles_stay_apart(answerer: Answerer, pai
     assert len(folded(answerer, *pair)) == 2
 
 
-def test_a_folded_row_says_where_else_it_was_done(answerer: Answerer) -> None:
-    answer = answerer.answer(Need(text="Vamos nuorten valmennus"))
+def test_a_folded_row_says_how_its_variants_differ(answerer: Answerer) -> None:
+    answer = answerer.answer(Need(text="Vamos nuorten valmennus", interface_language="en"))
     row = next(match for match in answer.innovations if match.variants)
-    named = [reason for reason in row.reasons if reason.kind is ReasonKind.VARIANT]
+    named = [reason for reason in row.reasons if reason.kind is ReasonKind.VARIANT and reason.record_id]
     assert [reason.record_id for reason in named] == list(row.variants)
-    assert all(reason.text for reason in named)
+    for reason in named:
+        record = answerer.index.records.get(str(reason.record_id))
+        assert record is not None
+        assert any(text.value in reason.text for text in record.title)
     assert not set(row.variants) & {match.id for match in answer.innovations}
 
 
 def test_folding_keeps_the_order_and_loses_nothing(answerer: Answerer, starter_index: Index) -> None:
     query, candidates = answerer.search(Need(text="työkyvyn tuki"), RecordType.INNOVATION)
-    groups = fold(query, starter_index, candidates[:30])
-    assert sorted(one.record_id for group in groups for one, _ in group) == sorted(one.record_id for one in candidates[:30])
-    order = [one.record_id for one in candidates]
-    firsts = [order.index(group[0][0].record_id) for group in groups]
-    assert firsts == sorted(firsts)
+    groups = grouped(read_works(query, starter_index, candidates[:30]))
+    assert sorted(row for group in groups for row in group) == list(range(30))
+    assert [group[0] for group in groups] == sorted(group[0] for group in groups)
+
+
+def test_a_liked_work_brings_its_like_and_an_unliked_one_takes_them_away(answerer: Answerer, starter_index: Index) -> None:
+    """Over needs of both kinds, the list as a whole comes nearer to what was liked and goes away from what was not."""
+
+    def nearness(text: str, record_id: str, **moved: tuple[str, ...]) -> tuple[list[str], float]:
+        rows = [match.id for match in answerer.answer(Need(text=text, **moved)).innovations]
+        vector = starter_index.record_vector(record_id)
+        others = [starter_index.record_vector(row) for row in rows if row != record_id]
+        return rows, float(np.mean([vector @ other for other in others]))
+
+    for text in ("yksinäiset ikäihmiset", "nuoret ilman työtä", "psykisk hälsa i skolan", "housing for homeless people"):
+        plain, before = nearness(text, first := answerer.answer(Need(text=text)).innovations[3].id)
+        liked, after = nearness(text, first, like=(first,))
+        unliked, without = nearness(text, first, unlike=(first,))
+        assert after > before > without, text
+        assert first in liked[:3]
+        assert first not in unliked
+        assert set(liked) != set(plain) != set(unliked)
+
+
+def test_what_is_not_wanted_stays_away_with_its_variants(answerer: Answerer) -> None:
+    row = next(match for match in answerer.answer(Need(text="Vamos nuorten valmennus")).innovations if match.variants)
+    shown = [match.id for match in answerer.answer(Need(text="Vamos nuorten valmennus", unlike=(row.id,))).innovations]
+    assert not {row.id, *row.variants} & set(shown)
+
+
+def test_what_came_of_a_work_is_told_or_said_to_be_unknown(answerer: Answerer, starter_index: Index) -> None:
+    rows = [match for text in ("koulukiusaaminen", "asunto ensin", "maaseudun kylät") for match in answerer.answer(Need(text=text)).innovations]
+    for match in rows:
+        card = starter_index.records.card(match.id)
+        assert card is not None
+        assert (match.results is None) == (not card.get("outcome") and not card.get("evidence"))
+        if match.results is not None and match.results.text is not None:
+            assert any(text["value"].startswith(match.results.text.text.removesuffix(" …")) for text in card["outcome"])
+    assert any(match.results for match in rows)
+    assert any(match.results is None for match in rows)
+
+
+def test_a_rating_stays_on_its_own_scale_and_says_who_says_so() -> None:
+    card = {
+        "outcome": [{"value": "Fewer came back.", "language": "en"}],
+        "evidence": [
+            {"scheme": "EEF padlocks", "value": 3.0, "scale_max": 5.0},
+            {"scheme": "EMMIE", "value": 2.5, "scale_max": 4.0},
+            {"scheme": "Reported to INDIGO", "note": "by the parties", "self_reported": True},
+        ],
+    }
+    found = results_of(card, "fi")
+    assert found is not None
+    assert found.evidence == ("EEF:n lukkoluokitus: 3 / 5", "EMMIE-arvio: 2,5 / 4", "Reported to INDIGO")
+    assert found.self_reported
+    assert found.text is not None
+    assert (found.text.text, found.text.language) == ("Fewer came back.", "en")
+    assert results_of({"outcome": [], "evidence": []}, "fi") is None
