@@ -14,6 +14,8 @@ from service.metrics import Metrics
 from service.middleware import Limited, Observed
 from service.problems import install, responder
 from service.settings import Settings
+from service.shelves import Shelves
+from service.web.around import around
 from service.web.router import pages, problem_page
 from service.widget.embed import embed_page
 from service.widget.router import widget
@@ -28,6 +30,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     """Return the application. `live` is what answers; without one, one is made of the settings. It starts and stops with the application."""
     answering = live or Live(settings)
     metrics = Metrics()
+    shelves = Shelves()
     versions = Versions(settings.workspace.widgets)
 
     @asynccontextmanager
@@ -44,11 +47,14 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app = FastAPI(title="Kutoja", version=version("kutoja"), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.live = answering
     app.state.metrics = metrics
+    app.state.public_url = settings.public_url
     for module in (recommend, comparables, records, catalogue, health, docs):
         app.include_router(module.router)
     app.include_router(widget(versions))
     app.include_router(embed_page())
-    app.include_router(pages(answering.answerer))  # last: its addresses begin with any word
+    for router in around(answering.answerer, shelves, settings):
+        app.include_router(router)
+    app.include_router(pages(answering.answerer, shelves))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))
     install(app, answer, answering.progress)
     app.add_middleware(Limited, rate=settings.rate_limit, answer=answer)

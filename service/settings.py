@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         default=None, ge=0, description="Requests a minute for each address, loopback included; 0 sets no limit. Not set: 60, and none for loopback."
     )
     trusted_proxies: str = Field(default="", description="Addresses, separated by commas, whose X-Forwarded-For header is believed.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#\s]+/?$",
+        description="Scheme and host that absolute links begin with; those of each request when not set.",
+    )
     debug: bool = Field(default=False, description="Show the traceback of an error that Kutoja did not expect.")
 
     @field_validator("data")

@@ -20,6 +20,25 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
+MENU = (
+    ("/innovations", "nav.innovations"),
+    ("/organisations", "nav.organisations"),
+    ("/calls", "nav.calls"),
+    ("/maps", "nav.maps"),
+    ("/comparables", "site.comparables"),
+    ("/portals", "nav.portals"),
+)
+"""Pages that every page leads to, each with the key of its name."""
+
+FOOT_MENU = (
+    ("/about", "nav.about"),
+    ("/accessibility", "nav.accessibility"),
+    ("/privacy", "nav.privacy"),
+    ("/api", "site.api"),
+    ("/embed", "site.embed"),
+    ("/feeds", "nav.feeds"),
+)
+
 environment = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -36,6 +55,12 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
+def origin(request: Request) -> str:
+    """Return what absolute links begin with: the installation's public address where it is set (KUTOJA_PUBLIC_URL), else the request's own origin."""
+    stated: str | None = getattr(request.app.state, "public_url", None)
+    return (stated or str(request.base_url)).rstrip("/")
+
+
 def render(request: Request, template: str, language: str, *, path: str = "/", status: int = 200, **values: Any) -> Response:  # noqa: ANN401 (template values)
     """Render a page in an interface language; `path` is the page's address without its language."""
     t = translator(language)
@@ -46,7 +71,11 @@ def render(request: Request, template: str, language: str, *, path: str = "/", s
         "language_names": OWN_NAMES,
         "language_label": lambda code: labels.label("language", code, language),
         "path": path,
-        "base_url": str(request.base_url).rstrip("/"),
+        "base_url": origin(request),
+        "found": status == 200,
+        "card": f"/cards/{language}.png",
+        "menu": MENU,
+        "foot_menu": FOOT_MENU,
         "static": static_address,
         "max_need": MAX_NEED,
         "theme_options": _options("theme", language),

@@ -5,17 +5,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from models.answers import MAX_NEED
 from models.errors import InvalidInput, NotFound, UnknownValue
+from models.jsonl import dumps
 from models.records import INTERFACE_LANGUAGES, FundingCall, Organisation, Record, RecordType
 from service.answer import Answerer
+from service.api.jsonld import jsonld
 from service.problems import Problem
 from service.recommend.funders import call_status
+from service.shelves import Shelves
+from service.web.calendar import has_deadline
 from service.web.comparables import comparables_pages
 from service.web.forms import NeedForm, read_form
+from service.web.newest import newest_views
 from service.web.pages import STATIC, check_language, read_as, render
+from service.web.plain import quoted
 from service.web.record_view import record_view, works_view
 from service.web.strings import plural, preferred_language, translator
 from service.web.views import PATHS, Reader, View, answer_view, match_view
@@ -27,7 +34,7 @@ Answering = Callable[[], Answerer]
 Progress = Callable[[], View | None]
 
 
-def pages(answering: Answering) -> APIRouter:
+def pages(answering: Answering, shelves: Shelves) -> APIRouter:
     """Return the routes. `answering` gives the answerer, or raises NotReady."""
     router = APIRouter(include_in_schema=False)
 
@@ -45,7 +52,8 @@ def pages(answering: Answering) -> APIRouter:
     @router.get("/{language}/")
     def home(request: Request, language: str) -> Response:
         check_language(language)
-        return render(request, "home.html", language, counts=_counts(answering(), language))
+        answerer = answering()
+        return render(request, "home.html", language, counts=_counts(answerer, language), newest=newest_views(answerer, shelves, language))
 
     @router.get("/{language}")
     async def without_slash(language: str) -> Response:
@@ -53,9 +61,12 @@ def pages(answering: Answering) -> APIRouter:
         return RedirectResponse(f"/{language}/", 301)
 
     @router.get("/{language}/results")
-    async def no_need(language: str) -> Response:
+    async def asked(request: Request, language: str, q: str = "") -> Response:
+        """Answer a browser's search box (/opensearch.xml); without words, go to where they are typed."""
         check_language(language)
-        return RedirectResponse(f"/{language}/", 303)
+        if not q.strip():
+            return RedirectResponse(f"/{language}/", 303)
+        return await run_in_threadpool(_results, request, language, NeedForm(need=q), answering())
 
     @router.post("/{language}/results")
     async def results(request: Request, language: str) -> Response:
@@ -129,7 +140,21 @@ def _record(request: Request, language: str, kind: str, record_id: str, answerer
     reader = _reader(language, answerer)
     status = call_status(found.model_dump(mode="json"), answerer.clock()) if isinstance(found, FundingCall) else None
     view = record_view(found, reader, status) | _around(found, answerer, reader)
-    return render(request, "record.html", language, path=path, record=view)
+    return render(
+        request,
+        "record.html",
+        language,
+        path=path,
+        record=view,
+        linked=Markup(dumps(jsonld(found)).decode().replace("<", "\\u003c")),  # noqa: S704 (JSON in which no tag can begin)
+        card=f"/cards/{language}/{quoted(current)}.png",
+        calendar=_calendar(found, language),
+    )
+
+
+def _calendar(record: Record, language: str) -> str | None:
+    """Address of a call's closing day for a calendar, None when it has none that is known to the day."""
+    return f"/{language}/calls/{quoted(record.id)}.ics" if isinstance(record, FundingCall) and has_deadline(record.closes) else None
 
 
 def _around(record: Record, answerer: Answerer, reader: Reader) -> View:

@@ -7,6 +7,7 @@ from typing import Any
 from models.answers import Answer, Match, Reason, ReasonKind
 from models.records import Flag, Record, RecordType, pick
 from models.taxonomy import labels, places
+from service.web.plain import quoted
 from service.web.strings import Translate, money, partial_date, period, plural
 
 QUOTED = (ReasonKind.PASSAGE, ReasonKind.TITLE)
@@ -36,7 +37,7 @@ class Reader:
 
     def link(self, record_type: RecordType, record_id: str) -> str:
         """Address of a record's page in the reader's language."""
-        return f"/{self.language}/{PATHS[record_type]}/{record_id}"
+        return f"/{self.language}/{PATHS[record_type]}/{quoted(record_id)}"
 
     def work(self, record_id: str) -> View | None:
         """Link and title of another record, None when it is gone."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from models.answers import MAX_NEED, ListName
 from models.errors import InvalidInput
 from models.records import INTERFACE_LANGUAGES
-from service.web.pages import check_language, render
+from service.web.pages import check_language, origin, render
 from service.web.strings import translator
 from service.widget.script import current
 
@@ -90,7 +90,7 @@ def _page(request: Request, language: str, choices: Choices) -> Response:
         lists=LISTS,
         limits=LIMITS,
         themes=THEMES,
-        line=choices.line(str(request.base_url).rstrip("/")),
+        line=choices.line(origin(request)),
         attributes=choices.attributes(example),
         example=example,
         script=current(),
