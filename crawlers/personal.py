@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from crawlers.formats.contact_points import IDENTITY_WORDS, PHONE_LABEL, near_phones, points_in, spelled_by
+from crawlers.formats.full_names import full_names
 from crawlers.formats.personal_names import RUN, letters, person_in
 from crawlers.formats.persons import has_body_word
 
@@ -24,8 +25,8 @@ _JOB = (
 )
 # Words that only a person follows, and words that anything may follow.
 _CONTACT_PERSON = (
-    r"(?:yhteys|yhdys)henkilö(?:t|nä|inä|ksi|mme|nämme|inämme|nne)?|vastuuhenkilö(?:t|nä|inä)?|kontaktperson(?:er|en)?|"
-    r"contact (?:persons?|name)|(?:named|lead|main|key) contact|"
+    r"(?:yhteys|yhdys)henkilö\w{0,7}|vastuuhenkilö\w{0,7}|kontaktperson\w{0,5}|"
+    r"contact (?:persons?(?:[’']s)?|name)|(?:named|lead|main|key) contact|"
     r"ansvarig(?:a)? (?:kontakt)?person(?:er)?"
 )
 _ROLE = (
@@ -52,7 +53,7 @@ ROLE_WORD = re.compile(_ROLE, re.IGNORECASE)
 SAID = re.compile(
     rf"\b(?:{_PERSON_WORDS})(?:[ \xa0][a-zåäö-]+){{0,4}}[ \xa0]?(?:\([^()]{{0,40}}\)[ \xa0]?)?"
     r"(?::|\s[–-]|\b(?:is|was|on|oli|toimii|toimi|toimivat|ovat|är|var|har varit|are|heter))[ \xa0]"
-    rf"(?:{_JOB}[ \xa0])?$|\b(?:{_CONTACT_PERSON})\s$",
+    rf"(?:{_JOB}[ \xa0])?$|\b(?:{_CONTACT_PERSON})(?:[ \xa0](?:nimi|namn|name))?\s$",
     re.IGNORECASE,
 )
 """What stands before whoever it is: after it a name needs no known given or family name to be a person's."""
@@ -83,6 +84,9 @@ ROLE_BEFORE, ROLE_AFTER = 30, 60
 REACHED = 20
 """Characters behind a name within which an address or number is that person's."""
 
+REACHED_BY = 100
+"""Characters around a full name within which a number that begins with 0 is its phone's."""
+
 LONE = 30
 """The same where nothing but the name says that a number is a phone's."""
 
@@ -100,22 +104,28 @@ _STEMS = re.compile(rf"(?:{_PERSON_WORDS}|{_CONTACT_WORDS})(?!\w)".lower())
 _INTRODUCES = ("name is", "i am called", "nimeni on", "jag heter", "namn är", "me llamo", "nombre es", "appelle")
 
 
-def without_personal_data(text: str) -> str:
-    """Return the text without e-mail addresses, phone numbers, identity codes, contact persons' names and lines that hold nothing else. Idempotent."""
-    while (left := _once(text)) != text:
+def without_personal_data(text: str, *, title: bool = False) -> str:
+    """Return the text without e-mail addresses, phone numbers, identity codes, contact persons' names and lines that hold nothing else. Idempotent.
+
+    `title`: it is a title, in which a full name that no contact word stands beside is what it is about, or a body's.
+    """
+    while (left := _once(text, title=title)) != text:
         text = left
     return text
 
 
-def _once(text: str) -> str:
+def _once(text: str, *, title: bool) -> str:
     kept: list[str] = []
-    lines = text.split("\n")
+    told = text.split("\n")
+    lines = [_without_introduction(line) for line in told]
     marked = [(sorted({*points_in(line), *_lone_phones(line)}), _triggers(line)) for line in lines]
+    named = [[] if title else full_names(line, among=len(lines) > 1) for line in lines]
     blocks = len(lines) > 1 and any(points or triggers for points, triggers in marked)
     gone = False
     for number, (line, (points, triggers)) in enumerate(zip(lines, marked, strict=True)):
         block = _in_block(lines, number) if blocks else None
-        left = _without_persons(line, points, triggers, block) if points or triggers or block is not None else _without_introduction(line)
+        names = named[number]
+        left = _without_persons(line, points, triggers, block, names) if points or triggers or names or block is not None else _without_titled(line)
         if left == line and not (gone and block is not None and line and _is_contact_only(line)):
             kept.append(line)
             gone = False
@@ -128,7 +138,7 @@ def _once(text: str) -> str:
             kept.pop()  # the heading of a contact block whose person is gone
         elif points:
             _drop_signature(kept, spelled_by(line))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip() if kept != lines else text
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip() if kept != told else text
 
 
 def _triggers(line: str) -> list[tuple[int, int]]:
@@ -146,7 +156,9 @@ def _in_block(lines: list[str], number: int) -> str | None:
     above = [line for line in lines[max(0, number - 3) : number] if line.strip()]
     heading = next((line for line in reversed(above) if TRIGGER.search(line) and _is_contact_only(line)), None)
     if heading is not None:
-        return heading if above[-1] == heading else ""
+        # below a name and its role stands a body: "Maija Malli / Projektipäällikkö / Esimerkki"
+        named_above = len(above) > 1 and ROLE_WORD.search(heading) and RUN.fullmatch(above[-2].strip(" ,"))
+        return heading if above[-1] == heading and not named_above else ""
     below = [line for line in lines[number + 1 : number + 3] if line.strip()]
     return "" if any(points_in(line) and _is_contact_only(line) for line in below) else None
 
@@ -156,15 +168,17 @@ def _is_contact_only(line: str) -> bool:
     return len(re.sub(r"[\W\d_]", "", LABELS.sub("", without))) < ENOUGH // 2
 
 
-def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tuple[int, int]], block: str | None) -> str:
+def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tuple[int, int]], block: str | None, names: list[tuple[int, int]]) -> str:
     """Take out addresses, numbers and codes, and the persons in the same sentences."""
-    spans = list(points)
+    spans = [*points, *names]
     for start, end in [(0, len(line))] if block is not None else _sentences(line, sorted([*points, *triggers])):
         found = _persons(line, start, end, points, block or "")
         if not found and any(start <= point < end for point, _ in points):  # whose address it is, the sentence before may say
             found = _persons(line, _sentence_before(line, start), start, points, "")
         spans += [*found, *near_phones(line, start, end)]
-    return _without_introduction(_cut(line, spans))
+    for start, end in names:
+        spans += near_phones(line, max(0, start - REACHED_BY), min(len(line), end + REACHED_BY))
+    return _without_titled(_cut(line, spans))
 
 
 def _sentence_before(line: str, start: int) -> int:
@@ -185,10 +199,13 @@ def _lone_phones(line: str) -> list[tuple[int, int]]:
 
 
 def _without_introduction(line: str) -> str:
-    """Take out who introduces themselves, and a line that is a job title with its holder."""
+    """Take out who introduces themselves."""
     lowered = line.lower()
-    if any(words in lowered for words in _INTRODUCES):
-        line = INTRODUCTION.sub("", line)
+    return INTRODUCTION.sub("", line) if any(words in lowered for words in _INTRODUCES) else line
+
+
+def _without_titled(line: str) -> str:
+    """Take out a line that is a job title with its holder."""
     titled = TITLED_LINE.match(line) if 0 < len(line) <= 2 * SHORT else None
     if titled and (name := RUN.search(titled[1] or titled[2])) and person_in(titled[1] or titled[2], name, said=False):
         return ""
@@ -249,7 +266,10 @@ def _drop_signature(kept: list[str], spelled: str) -> None:
         name = kept[-back].strip(" ,") if len(kept) >= back else ""
         run = RUN.fullmatch(name)
         if run and not has_body_word(name) and (person_in(name, run, said=False, spelled=spelled) or (spelled and letters(name.split()[0]) in spelled)):
-            del kept[-back:]
+            if back == 1 or _is_contact_only(kept[-1]):
+                del kept[-back:]
+            else:
+                del kept[-back]
             return
         if len(name) > SHORT - ENOUGH:
             return

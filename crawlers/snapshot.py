@@ -155,7 +155,7 @@ def cleaned(record: Record) -> Record | None:
     changed: dict[str, tuple[Text, ...]] = {}
     for name in TEXT_FIELDS[record.type]:
         texts: tuple[Text, ...] = getattr(record, name)
-        kept = tuple(text.model_copy(update={"value": value}) for text in texts if (value := without_personal_data(text.value)))
+        kept = tuple(text.model_copy(update={"value": value}) for text in texts if (value := without_personal_data(text.value, title=name == "title")))
         if kept != texts:
             changed[name] = kept
     if changed.get("title") == ():

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawlers.formats.personal_names import letters
+from crawlers.formats.personal_names import letters, only_names
 
 EMAIL = re.compile(
     r"(?:mailto:)?(?<![\w.+-])([\w.+-]+)(?:@|\s?[(\[](?:at|AT|a|ät|@)[)\]]\s?|\s@\s(?=[\w-]+\.(?:\w+\.)*(?:fi|se|com|org|net|eu|uk)\b))"
@@ -11,10 +11,18 @@ EMAIL = re.compile(
 )
 """An address, also "name(at)place.fi" or "name [at] place [dot] fi". The last part has one case: "… europa.euPlease" ends before "Please"."""
 
-PHONE_LABEL = r"(?:puhelin|puhelimitse|puh|gsm|telephone|telefon|tel|tfn|tlf|phone|mobile|mobil|mob|matkapuhelin|faksi|fax|soita|ring|call)"
+_LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/in/[\w%.-]*[\w/]", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w@/.])@([A-ZÅÄÖ]?[a-zåäö]{3,})(?:_[a-zåäö]|[A-ZÅÄÖ])\w*")
+"""A user's name in a social medium; a person's begins with a given name: "@MaijaMalli", "@maija_malli"."""
+
+_DATE = r"\d{1,2}\.\s?(?:\d{1,2}\.|[–-])|(?:19|20)\d\d\s?[–-]\s?(?:19|20)?\d\d\b"
+"""A day or years, which no number begins with: "Puhelin 22.1.–27.8.2025"."""
+
+PHONE_LABEL = r"(?:puhelin|puhelimitse|puh|gsm|telephone|telefon|tel|tfn|tlf|phone|mobile|mobil|mob|matkapuhelin|kännykkä|faksi|fax)"
+PHONE_VERB = r"(?:soita|soittakaa|ring|ringa|call|phone|text)"
 PHONE = re.compile(
     # behind a phone word nearly any number; else an international number, an area code with groups, or ten digits of a Finnish or Swedish mobile
-    rf"\b{PHONE_LABEL}\b\.?\s?(?:nr|no|numero|number)?\.?\s?:?[ \t]?[+(]{{0,2}}\d(?:[\d .–-]|\(\d|\d\)){{4,}}\d"
+    rf"\b(?:{PHONE_LABEL}\b\.?\s?(?:nr|no|nro|numero|number)?\.?\s?:?[ \t]?(?!{_DATE})|{PHONE_VERB}[ \t](?=\+|\(?0))[+(]{{0,2}}\d(?:[\d .–-]|\(\d|\d\)){{4,}}\d"
     r"|(?<![\w.,+])\(?\+(?!\d{1,3}[ \xa0]000)\d{1,3}\)?(?:[ \xa0]?\(0\))?[ \xa0().–-]{0,3}\d{1,4}(?:[ \xa0.–-]?\d{2,4}){2,4}(?![\w%€])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])00[1-9]\d{0,2}[ \xa0]\d{1,4}(?:[ \xa0-]\d{2,4}){2,3}(?![\w-])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])\(?0[1-9]\d{0,2}\)?[ \xa0–-]\(?\d{3,4}(?:[ \xa0–-]?\d{2,4}){1,2}(?![\w-])"
@@ -28,7 +36,19 @@ NEAR_PHONE = re.compile(
 )
 """What is a phone number beside a contact word: it begins with 0 and has nine to twelve digits."""
 
-PHONE_WORD = re.compile(rf"\b{PHONE_LABEL}\b", re.IGNORECASE)
+PHONE_WORD = re.compile(
+    rf"\b(?:{PHONE_LABEL}|{PHONE_VERB})\b|soit|viesti|numero|puhel|päivyst|varau|kysym|whatsapp|\bsms\b|samtal|telef|nummer|jour|bokn|boka|tidsbest|fråg|sköts|svarar|"
+    r"\bcalls?\b|texts?\b|phon|number|helpline|book|appointment|question|answer|enquir|reach",
+    re.IGNORECASE,
+)
+"""What stands before a number that begins with 0 when it is a phone's."""
+
+NUMBER_OF = re.compile(
+    r"(?:hanke|projekti?|project|diaari|diarie|grant|register|rekisteri|tili|konto|account|lasku|faktura|charity|company|reference|viite|ärende|asia|"
+    r"application|award|contract)[ -]?(?:numero|nummer|number|nro|nr|no|code|koodi|kod|tunnus|id)\w{0,4}\.?:?[ ]?(?:on |är |is )?$",
+    re.IGNORECASE,
+)
+"""What stands before a number of another thing."""
 
 IDENTITY = re.compile(
     r"(?<![\w-])(?:\d{6}[-+ABCDEFUVWXY]\d{3}[\dA-Y]|(?:19|20)?\d{6}[-+]\d{4}|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-DT])(?![\w-])"
@@ -48,12 +68,16 @@ NEAR = 60
 def points_in(line: str) -> list[tuple[int, int]]:
     """Where addresses, phone numbers and identity codes stand."""
     found = [match.span() for match in EMAIL.finditer(line)] if "@" in line or "(" in line or "[" in line else []
+    if "@" in line:
+        found += [match.span() for match in _HANDLE.finditer(line) if match[1].casefold() in only_names()]
+    if "linkedin" in line.lower():
+        found += [match.span() for match in _LINKEDIN.finditer(line)]
     if _DIGITS.search(line):
-        found += [match.span() for match in PHONE.finditer(line)]
+        found += [match.span() for match in PHONE.finditer(line) if not _of_another(line, match.start())]
         found += [
             match.span()
             for match in NEAR_PHONE.finditer(line)
-            if _is_near_phone(match[0]) and PHONE_WORD.search(line, max(0, match.start() - NEAR), match.start())
+            if _is_near_phone(match[0]) and not _of_another(line, match.start()) and PHONE_WORD.search(line, max(0, match.start() - NEAR), match.start())
         ]
         found += [match.span() for match in IDENTITY.finditer(line) if _is_identity(line, match)]
     return sorted(found)
@@ -61,12 +85,17 @@ def points_in(line: str) -> list[tuple[int, int]]:
 
 def near_phones(line: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where numbers stand that are phone numbers because a contact word is near."""
-    return [found.span() for found in NEAR_PHONE.finditer(line, start, end) if _is_near_phone(found[0])]
+    return [found.span() for found in NEAR_PHONE.finditer(line, start, end) if _is_near_phone(found[0]) and not _of_another(line, found.start())]
 
 
 def spelled_by(line: str) -> str:
     """What the addresses of a line spell before their @."""
     return " ".join(letters(found[1]) for found in EMAIL.finditer(line))
+
+
+def _of_another(line: str, start: int) -> bool:
+    """Whether a number is a project's, a grant's or an account's."""
+    return bool(NUMBER_OF.search(line, max(0, start - NEAR), start))
 
 
 def _is_identity(line: str, found: re.Match[str]) -> bool:

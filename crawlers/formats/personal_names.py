@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crawlers.formats.persons import has_body_word, known_given
+from crawlers.formats.persons import all_given, has_body_word, known_given
 from models.taxonomy import places
 
 LISTS = Path(__file__).with_name("personal_names.txt")
@@ -19,23 +19,28 @@ LISTS = Path(__file__).with_name("personal_names.txt")
 _UPPER = "A-ZÅÄÖÆØÉÜŠŽÁÍÓÚÇ"
 TITLE = r"(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev|Herra|Rouva|Herr|Fru|Tohtori|Tri|Dos|FT|YTT|TtT|DI)\b\.?"
 _TOKEN = rf"(?:[{_UPPER}][\w’'-]*\w|[{_UPPER}]\.(?:-?[{_UPPER}]\.)?)"
-RUN = re.compile(rf"(?<![\w@.-])(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al|el|la)[ \xa0]){{0,2}}{_TOKEN}){{0,11}}")
+RUN = re.compile(rf"(?<![\w.-])(?<!\w@)(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al|el|la)[ \xa0]){{0,2}}{_TOKEN}){{0,11}}")
 """At most a dozen capitalised words and initials that stand side by side, a title before them."""
 
 _TITLED = re.compile(TITLE + r"[ \xa0]")
 _TOKENS = re.compile(_TOKEN)
 _INITIAL = re.compile(rf"(?:[{_UPPER}]\.-?)+$")
-FAMILY_ENDING = re.compile(r"..(?:[aouyäö]nen|kkinen|skinen|ttinen|sson|ström|berg|gren|(?:kvist|qvist|quist)|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$")
+FAMILY_ENDING = re.compile(
+    r"..(?:[auyäö]nen|[^is]onen|[^r]sonen|kkinen|skinen|ttinen|sson|ström|berg|gren|(?:kvist|qvist|quist)|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$"
+)
 """Endings of Finnish and Swedish family names that few other words have."""
 
-INFLECTED = re.compile(r"s(?:en|ta|een|ella|elle|elta|essa|esta|eksi)$")
+_CASE_OF_NEN = re.compile(r"s(?:en|ta|tä|een|ella|ellä|elle|elta|eltä|essa|essä|esta|estä|ena|enä|eksi)$")
 """Cases of Finnish family names in -nen: Virtasen, Virtaselle."""
+
+_CASE = re.compile(r":?(?:i?n|i?lle|i?lt[aä]|i?ll[aä]|i?st[aä]|i?ss[aä]|i?ksi|i?n[aä]|i?t[aä]|i?een|i?[aä]|s)$")
+"""Case endings of other Finnish family names, and the Swedish genitive."""
 
 NOT_PERSONS = frozenset(
     "region norra södra östra västra mellersta greater north south east west northern southern eastern western central new great upper lower nya gamla "
-    "stora lilla vanha uusi iso pohjois etelä itä länsi keski san santa saint st los las the svenska suomen finska finlands sveriges nordic british "
-    "english european europe national royal community green blue red open social digital youth kansallinen nuorten lasten vanhusten our your contact "
-    "kontakt kontakta yhteystiedot".split()
+    "stora lilla vanha uusi iso pohjois etelä itä länsi keski san santa saint sankt santiago st los las the german svenska suomen finska finlands sveriges "
+    "nordic british english european europe national royal community green blue red open social digital youth kansallinen nuorten lasten vanhusten our your "
+    "contact kontakt kontakta yhteystiedot".split()
 )
 """Capitalised words that begin names of places, bodies and programmes."""
 
@@ -43,7 +48,7 @@ HONOURED = frozenset((("marie", "curie"), ("marie", "skłodowska"), ("marie", "s
 
 _THING = re.compile(
     r"(?:katu|kadun|kadulla|\w\wkuja|polku|väylä|\w{4}tie|\w{4}tien|\w{4}tiellä)$|gata|gatan|vägen|gränd|street|road|avenue|\blane\b|school|(?:^|[a-zåäö]{3})skola|minnes|bibliotek|"
-    r"kirjasto|rahasto|prize|award|palkinto|pris(?:et)?$|programm?e?|organi[sz]ation|järjestö|"
+    r"kirjasto|rahasto|prize|award|palkinto|pris(?:et)?$|programm?e?|laborator|telescope|observator|satellit|\blaw\b|bolag|meeting|\bhus$|organi[sz]ation|järjestö|"
     r"federation|initiative|ohjelma|hanke|projekt|kampanj|campaign|challenge|scheme|strategy|network|festival"
 )
 _FROM = re.compile(r"(?:sta|stä|lta|ltä)$")
@@ -70,15 +75,21 @@ def person_in(text: str, run: re.Match[str], *, said: bool, reached: bool = Fals
     `said`: what stands around the run says that a person follows; then two words that are neither a body's nor a place's are one. `reached`: an
     address or number stands right behind; then family names that are words too count. `spelled` holds the letters of the e-mail addresses beside it.
     """
-    titled = _TITLED.match(run[0])
-    tokens = [Token(found[0], found.start(), found.end()) for found in _TOKENS.finditer(text, run.start() + (titled.end() if titled else 0), run.end())]
-    span = _span(tokens, said=said or titled is not None, reached=reached, spelled=spelled)
+    titled, tokens = tokens_of(text, run)
+    span = _span(tokens, said=said or titled, reached=reached, spelled=spelled)
     if span is None:
         return None
     first, last = _without_body(text, tokens, span, said=said)
     if first == last or (titled and first):
         return None
     return run.start() if titled else tokens[first].start, tokens[last - 1].end
+
+
+def tokens_of(text: str, run: re.Match[str]) -> tuple[bool, list[Token]]:
+    """Whether a title stands before a run's names, and its words without the title."""
+    titled = _TITLED.match(run[0])
+    words = _TOKENS.finditer(text, run.start() + (titled.end() if titled else 0), run.end())
+    return titled is not None, [Token(found[0], found.start(), found.end()) for found in words]
 
 
 def letters(name: str) -> str:
@@ -99,15 +110,15 @@ def _span(tokens: list[Token], *, said: bool, reached: bool, spelled: str) -> tu
 
 def _beginnings(tokens: list[Token], *, said: bool, reached: bool, spelled: str) -> Iterator[int]:
     """Indexes at which a name may begin, the best evidence first."""
-    pairs = [number for number in range(len(tokens) - 1) if _is_pair(tokens[number], tokens[number + 1])]
+    pairs = [number for number in range(len(tokens) - 1) if is_pair(tokens[number], tokens[number + 1])]
     yield from (number for number in pairs if known_given(tokens[number].plain) or _is_given(tokens[number].plain))
     for number in pairs:
         one, other = tokens[number], tokens[number + 1]
-        doubtful = one.plain in _names()["doubtful"] and _is_family(other)
-        if one.plain in NOT_PERSONS or _is_place(other) or (_is_place(one) and not doubtful):
+        doubtful = one.plain in _names()["doubtful"] and is_family(other)
+        if one.plain in NOT_PERSONS or is_place(other) or (is_place(one) and not doubtful):
             continue
-        both = doubtful or (reached and _is_family(other))
-        if both or _is_plainly_family(other) or (_is_family(one) and _gives(other)) or (_INITIAL.match(one.text) and _is_family(other)):
+        both = doubtful or (reached and is_family(other))
+        if both or _is_plainly_family(other) or (is_family(one) and is_given(other)) or (_INITIAL.match(one.text) and is_family(other)):
             yield number
         if len(other.text) > 2 and letters(other.text) in spelled:
             yield number
@@ -115,7 +126,7 @@ def _beginnings(tokens: list[Token], *, said: bool, reached: bool, spelled: str)
         yield from _said(tokens)
 
 
-def _is_pair(one: Token, other: Token) -> bool:
+def is_pair(one: Token, other: Token) -> bool:
     """Whether two words may be a name by their letters: "Max Lab", not "MAX IV" or "Max IV", and none whom half the world's programmes are named after."""
     capitals = other.text.isupper() and len(other.text) > 1
     shaped = (one.text.isupper() and len(other.text) > 3) if capitals else (not one.text.isupper() or bool(_INITIAL.match(one.text)))
@@ -124,32 +135,29 @@ def _is_pair(one: Token, other: Token) -> bool:
 
 def _said(tokens: list[Token]) -> Iterator[int]:
     if len(tokens) == 1:
-        if _gives(tokens[0]):
+        if is_given(tokens[0]):
             yield 0
-    elif (
-        tokens[0].plain not in NOT_PERSONS
-        and _is_pair(tokens[0], tokens[1])
-        and not _is_place(tokens[1])
-        and (_is_family(tokens[1]) or not _is_place(tokens[0]))
-    ):
+    elif tokens[0].plain not in NOT_PERSONS and is_pair(tokens[0], tokens[1]) and not is_place(tokens[1]) and (is_family(tokens[1]) or not is_place(tokens[0])):
         yield 0
 
 
 def _goes_on(token: Token, before: Token) -> bool:
     """Whether a third or fourth word still belongs to the name: a family name, or what follows an initial or a given name."""
-    if _is_place(token) or (token.text.isupper() and len(token.text) > 2 and not before.text.isupper()):
+    if is_place(token) or (token.text.isupper() and len(token.text) > 2 and not before.text.isupper()):
         return False
-    return _is_plainly_family(before) or _is_family(token) or bool(_INITIAL.match(before.text)) or _gives(before) or bool(_INITIAL.match(token.text))
+    return _is_plainly_family(before) or is_family(token) or bool(_INITIAL.match(before.text)) or is_given(before) or bool(_INITIAL.match(token.text))
 
 
 def _without_body(text: str, tokens: list[Token], span: tuple[int, int], *, said: bool) -> tuple[int, int]:
     """The span, cut before a body's name that follows ("Maija Malli Oulun yliopistosta"), empty where the words are a body's or a street's themselves."""
     first, last = span
+    if re.match(r"[ \xa0]-[a-zåäö]", text[tokens[-1].end :]):  # "Minna Malli -palkinto"
+        return first, first
     follows = re.match(r"[ \xa0]([a-zåäö][\w-]*)", text[tokens[-1].end :])
     words = [*[token.text for token in tokens], *([follows[1]] if follows else [])]
-    named = first + 1 if first + 2 >= len(words) and _gives(tokens[first]) and _is_family(tokens[-1]) else None  # "Charlie Cross"
+    named = first + 1 if first + 2 >= len(words) and is_given(tokens[first]) and is_family(tokens[-1]) else None  # "Charlie Cross"
     body = next(
-        (number for number in range(len(words)) if number != named and _is_body(words[number]) and (number != first or not _gives(tokens[first]))), None
+        (number for number in range(len(words)) if number != named and is_body(words[number]) and (number != first or not is_given(tokens[first]))), None
     )
     if body is None or body < first:
         return (first, last) if body is None else (first, first)
@@ -157,11 +165,13 @@ def _without_body(text: str, tokens: list[Token], span: tuple[int, int], *, said
     return (first, min(last, body - 1)) if apart else (first, first)
 
 
-def _is_body(word: str) -> bool:
+def is_body(word: str) -> bool:
+    """Say whether a word belongs to the name of a body, a street or a thing."""
     return has_body_word(word) or bool(_THING.search(word.casefold()))
 
 
-def _gives(token: Token) -> bool:
+def is_given(token: Token) -> bool:
+    """Say whether a word is a given name, also one that is another word as well."""
     return known_given(token.plain) or _is_given(token.plain) or token.plain in _names()["doubtful"]
 
 
@@ -171,15 +181,56 @@ def _is_given(word: str) -> bool:
 
 def _is_plainly_family(token: Token) -> bool:
     """Whether a word is a family name and no other word."""
-    return _is_family(token, _names()["family"])
+    return is_family(token, listed())
 
 
-def _is_family(token: Token, family: frozenset[str] | None = None) -> bool:
+def listed() -> frozenset[str]:
+    """Family names that are no other words, lower case."""
+    return _names()["family"]
+
+
+def is_family(token: Token, family: frozenset[str] | None = None, *, exact: bool = False) -> bool:
+    """Say whether a word is a family name, of a list (all of them by default) or by its ending; `exact`: not a genitive in -s."""
     word = token.plain
-    family = family if family is not None else _names()["family"] | _names()["family-words"]
-    if word in family or FAMILY_ENDING.search(word) or (word.endswith("s") and word[:-1] in family) or word.startswith(("o’", "o'", "mc")):
-        return not _is_place(token)
-    return "-" in word and any(part in family or FAMILY_ENDING.search(part) for part in word.split("-"))
+    family = family if family is not None else _all_family()
+    if (
+        word in family
+        or (FAMILY_ENDING.search(word) and not (exact and word.endswith("s")))
+        or (not exact and len(word) > 4 and word.endswith("s") and word[:-1] in family)
+        or word.startswith(("o’", "o'", "mc"))
+    ):
+        return not is_place(token)
+    parts = token.text.split("-")
+    return len(parts) > 1 and all(part[:1].isupper() for part in parts) and any(part in family or FAMILY_ENDING.search(part) for part in word.split("-"))
+
+
+def family_forms(token: Token) -> list[Token]:
+    """What a Finnish or Swedish family name may be without its case: Virtaselle -> Virtanen, Kosken -> Koski."""
+    found = []
+    if inflected := _CASE_OF_NEN.search(token.text):
+        found.append(token.text[: inflected.start()] + "nen")
+    if ending := _CASE.search(token.text):
+        stem = token.text[: ending.start()]
+        found += [stem, f"{stem}i", *([f"{stem[:-1]}i"] if stem.endswith("e") else [])]
+    return [Token(form, token.start, token.start + len(form)) for form in found if len(form) > 2]
+
+
+def gives_surely(token: Token, following: Token) -> bool:
+    """Say whether a word is a given name: a known one, or one that is a word as well, before a family name."""
+    if known_given(token.plain) or _is_given(token.plain):
+        return not token.text.isupper() or following.text.isupper()
+    return token.plain in _names()["doubtful"] and is_family(following)
+
+
+@cache
+def only_names() -> frozenset[str]:
+    """Known given names, lower case, double ones in parts."""
+    return frozenset(part for name in all_given() | _names()["given"] | _names()["doubtful"] for part in name.split("-"))
+
+
+@cache
+def _all_family() -> frozenset[str]:
+    return _names()["family"] | _names()["family-words"]
 
 
 @cache
@@ -187,7 +238,8 @@ def _place(word: str) -> bool:
     return places.resolve(word) is not None
 
 
-def _is_place(token: Token) -> bool:
+def is_place(token: Token) -> bool:
+    """Say whether a word is a place's name and no family name."""
     return token.plain not in _names()["family"] and token.plain not in _names()["family-words"] and _place(token.text)
 
 

@@ -56,10 +56,11 @@ def names_given(name: str) -> bool:
 def known_given(word: str) -> bool:
     """Say whether a word is a common given name, also one part of a double one."""
     lowered = word.casefold().strip(".")
-    return lowered in _names() or ("-" in lowered and any(part in _names() for part in lowered.split("-")))
+    return lowered in all_given() or ("-" in lowered and any(part in all_given() for part in lowered.split("-")))
 
 
 @cache
-def _names() -> frozenset[str]:
+def all_given() -> frozenset[str]:
+    """The common given names, lower case."""
     lines = NAMES.read_text(encoding="utf-8").splitlines()
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())

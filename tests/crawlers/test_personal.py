@@ -25,6 +25,9 @@ PLANTED = [
     ),
     ("Jouko Malli\nToimitusjohtaja\njouko.malli(at)example.fi\nTervetuloa mukaan!", "Tervetuloa mukaan!"),
     ("Soita numeroon 09 310 12345 tai tule käymään palvelupisteessä.", "Soita numeroon tai tule käymään palvelupisteessä."),
+    ("Toiminnan sielu on Maija Malli, joka aloitti työnsä kunnassa vuonna 2020.", "Toiminnan sielu on, joka aloitti työnsä kunnassa vuonna 2020."),
+    ("Kokeilua jatkaa Maija Virtasen vetämä ryhmä Tampereen kaupungissa.", "Kokeilua jatkaa vetämä ryhmä Tampereen kaupungissa."),
+    ("Mallia esitteli @MaijaMalli Tampereen kaupungin tilaisuudessa.", "Mallia esitteli Tampereen kaupungin tilaisuudessa."),
     # sv
     ("Kontaktperson är Anna Prov, 08-123 45 67.", ""),
     ("Stödet ges i hemmet.\nKontaktperson: Anna Prov och Sven Prov", "Stödet ges i hemmet."),
@@ -51,6 +54,12 @@ KEPT = [
     "In 2014-2020, 1 200 000 euros were granted; 27 04 2023; 01-01-2008; growth of +20 000 000.",
     "Phys. Rev. Lett. 108, 087206 (2012); arXiv:0812.4338; (0,000010 mm); grant 2025-01318; S20548; 0201256-6; 00530 Helsinki.",
     "300 000–700 000 euroa, project 00137840, ISBN 978-952-00-0000-1",
+    "Haku on avoinna 22.1.–27.8.2025, soita, jos palvelu ei vastaa. Call 22.1.–27.8.2025: hankkeet. Puhelin 1.2.2021–30.4.2022 oli auki.",
+    "Call 101004590 of the programme 2021–2027. Hankenumero 0401-2021-33 on pilotin, projectnumber 040 1234567 ei.",
+    "Hanke jatkaa Minna Malli -palkinnon työtä. Projektet fick Anna Prov-priset, och en kontaktperson utses.",
+    "The team of the project met at Albert Hall with fellows of Marie Curie, and the service runs at James Sample Hospital.",
+    "Kirjailija Minna Canthin kirjeitä tutkii hanke. Projektet läser Selma Lagerlöfs romaner, och Nobelpristagaren Peter Higgs teori.",
+    "The project follows the James Webb Space Telescope and pilgrims to Santiago de Compostela.",
     "Chicken @ K110.00 and Quail @K45.00, fish @ 39.7",
 ]
 
@@ -106,6 +115,11 @@ def test_identity_codes_go(text: str, left: str):
 )
 def test_numbers_of_bodies_and_projects_stay(text: str):
     assert without_personal_data(text) == text
+
+
+def test_a_title_keeps_whom_it_is_about():
+    assert without_personal_data("Maija Mäkinen ja työn perintö", title=True) == "Maija Mäkinen ja työn perintö"
+    assert without_personal_data("Hanke, yhteyshenkilö Maija Mäkinen", title=True) == "Hanke, yhteyshenkilö"
 
 
 def test_the_starter_holds_no_contact_data_and_loses_nothing():

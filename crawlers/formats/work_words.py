@@ -1,0 +1,78 @@
+"""Words and endings by which people's full names are told from other names, in Finnish, Swedish and English."""
+
+import re
+
+ABOUT_WORK = re.compile(
+    "|".join(
+        r"""
+    hank verkosto koolle ohjel mall[ie] toimi palvelu ryhmä tiimi työ yhdisty järjest yhtey yhdys tieto[aj] lisätied info kysy kysel vastaa vastuu
+    vastas kerto kertoi sano kiittä toivo iloits kehittä kehittel vetä vetä[jm] johta joht[ia] ohja koordin kirjoit laati teksti kuva[atn]?\b kuvat
+    terv terveis allekirj nimi\b nimen henkilö päälli asiantunti sihteer neuvo hoita lääkär opetta tutki dosent rehtor jäsen päiväst varau soit viesti
+    idea perusta käynnist aloit esitt esitel koulut haasta tapaa tavoit tukea auttaa auttoi mukana omista edusta tekijä tuott toimitt valmist suunnitt
+    arvio kokosi kokoa meid meil sinu sinä teid ilmoittau numero puhelin puh\b posti osoit kiinnost tule\b tervetul pj\b siht\b lupa
+    projekt nätverk sammankall program modell verksam tjänst service grupp team arbet förening kontakt upplys inform fråg svar ansvar berätt säger
+    säga tacka hoppas gläd utveckl led[sae] ledd styr samord text foto bild hälsn \bmvh\b skriv skrev underteckn namn person chef sakkunnig sekreterar
+    råd vård sköt läkar lärar forska rektor ordför medlem \bjour bok[an] ring sms meddel starta grund inle present föredra föreläs utbild intervju
+    träff nås stöd hjälp ägar representer upphov redak utgiv bered plan utvärd \boss\b \bdig\b \bdin \bvår anmäl nummer telefon tfn tel\b post adress
+    intress välkom ordf\b sekr\b lov\b handl konsul
+    project network conven scheme model servic staff work charit contact touch ask answer respons lead led\b manag direct chair found develop creat
+    author writ wrote word photo regard sincer best sign name expert officer secretar advis nurs doctor teach research profess lectur train member
+    duty book appoint call text message start present introd interview meet met\b reach support help own represent edit publish prepar plann evaluat
+    review \bus\b \bour\b \byou number phone mail address interest welcome join permi behind run\b \bruns head\b host speak spoke thank commission
+    deput vice co-?ordin mentor volunt practi pilot idea c/o @ \b0\d\d \+\d\d
+    """.split()
+    )
+)
+"""Beginnings of words about work, people and getting in touch, lower case."""
+
+NOT_NOW = re.compile(
+    "|".join(
+        r"""
+    \b1[0-8]\d\d\b \b19[0-4]\d\b -talet -luvu centur nobel kirjaili runoili säveltä kuvanveist filosof författarinn \bdiktare \bpoet kompositör
+    tonsätt \bnovel(?:s|ist)?\b poem composer philosoph physicist fysiker \bking\b \bqueen\b \bkung\b drottning kuningas kuningatar kuninkaa presiden
+    saint biogra elämäkerta theor(?:em|ies) \bet_al\b named_after nimetty uppkalla muistolle muisto\b till_minne in_memory \bpjäs dramat näytelm
+    kejsar emperor keisari statsminist pääminist prime_minister hypothes phys\. arxiv \bpp\._?\d ministerpres
+    """.split()
+    ).replace("_", " ")
+)
+"""Beginnings of words, lower case, of a sentence whose people are its subject: the past, science, art, politics."""
+
+ROLE_ENDING = re.compile(
+    r"(?:..j[aä]n?[aä]?|..kk[oö]n?|kk[oö]n[aä]|..kk[oö][aä]|sihteeri(?:n|nä|ä)?|rehtori|..mies|vastaava|henkilö[t]?|lääkäri|professori|tohtori|dosentti|"
+    r"(?:tör|are|arn|chef|ledare|direktör|sakkunnig|ist|log|skribent|konsult|läkare|sekreterare|sköterska|ordförande|ansvarig|rektor|professor|docent|doktor)(?:e?n|s)?|"
+    r"(?:manag|offic|teach|work|advis|lead|research|train|lectur|organi[sz]|engine|design|plann|develop|writ|treasur|practition|speak|found|commission|carpent|present|own)er|"
+    r"(?:direct|co-?ordinat|advis|doct|profess|edit|may|supervis|administrat|tut|ment|investigat|auth|moderat|facilitat|audit|rect|creat)ors?|authors|founders|trainers|leaders|"
+    r"(?:special|scient|therap|psycholog|journal|econom)ist|consultant|assistant|accountant|attendant|lead|chair|head|nurse|ceo|cto|cfo|pi|chief|executive|sister|person|contact|"
+    r"terv|hälsningar|regards|teksti|text|kuvat|foto|photos?|words|lisätiedot|kontaktperson)$"
+)
+"""Endings of roles and titles in Finnish, Swedish and English, lower case."""
+
+ROLE_BEHIND = re.compile(
+    r"[ \xa0]?[,(–-][ \xa0]?(?:[a-zåäö-]+[ \xa0]){0,2}(?:\w*(?:"
+    r"päällikkö|johtaja|vetäjä|ohjaaja|sihteeri|asiantuntija|koordinaattori|hoitaja|lääkäri|tutkija|opettaja|suunnittelija|"
+    r"chef|ledare|samordnare|sakkunnig|sekreterare|handläggare|planerare|koordinator|direktör|"
+    r"manager|director|officer|coordinator|adviser|advisor|lead|specialist|executive|chair|planner)\b"
+    r"|pj\b|ordf\b|siht\b|sekr\b)",
+    re.IGNORECASE,
+)
+"""What stands behind a name when its bearer's role does: ", verksamhetsledare", "(pj.)"."""
+
+FAMILY_SHAPE = re.compile(
+    r"..(?:nen|st[oö]|mäki|niemi|lahti|koski|järvi|lampi|maa|oja|puro|ranta|salo|saari|vaara|vuori|aho|kangas|lehto|kallio|harju|suo|korpi|virta|pää|aista|kivi|ll[aio]|l[aä]|ri|io|"
+    r"sson|[^aeiouyäö]sen|man|mann|vall|ström|berg|gren|lund|q?vist|lind|ling|mark|löf|blad|stam|back|bäck|ius|ell|én|ander|holm|feldt|"
+    r"son|ley|ford|well|wood|worth|ton|ham|kins|bury|shaw|combe|hurst|stead|cock|"
+    r"ić|ov|ova|ev|eva|sk[iy]|ska|zadeh|ez|oulos|idis|enko|chuk|yan|elli|etti|ini)$|^(?:berg|lind|ek|dahl|holm|lund|kvist)$"
+)
+"""Endings that tell a family name behind a known given name."""
+
+PLACE_LIKE = re.compile(r"...(?:nen|l[aä])$")
+"""Endings that family names and places share."""
+
+LIKE_FAMILY = re.compile(r"[A-ZÅÄÖ]\w+(?:nen|sson|ström|berg|gren|lund|[kq]vist)\b")
+"""Family names that tell a line worth a closer look."""
+
+BUILDINGS = frozenset(
+    "hall park church house court cross bridge bridges wood woods field fields lane marsh hill rivers banks street garden gardens talo hovi linna kirkko "
+    "day rain valley".split()
+)
+"""Family names that, behind "at" or "in", are a place's."""
