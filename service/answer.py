@@ -9,7 +9,7 @@ from datetime import date
 from indexer.encoder import Encoder
 from indexer.index import Index
 from indexer.means import Centring
-from models.answers import Answer, ListName, Match, Need, Verdict
+from models.answers import Answer, ListName, Match, Need, Payer, Verdict
 from models.errors import InvalidInput, NotFound
 from models.records import RecordType
 from service import calibrate
@@ -18,6 +18,7 @@ from service.query import Query, Timings, read_need
 from service.recommend.funders import funders
 from service.recommend.partners import partners
 from service.recommend.similar import similar_works
+from service.recommend.who_pays import who_pays
 from service.retrieve import Candidate, best_strength, moved, retrieve
 from service.signals import Signals, signals
 from service.why.sentence import spoken, with_sentences
@@ -73,7 +74,8 @@ class Answerer:
                 else []
             )
             organisations = self._partners(found, index) if ListName.PARTNERS in wanted else []
-            payers = self._funders(found, index) if ListName.FUNDERS in wanted else []
+            paid = who_pays(found.query, index, found.works) if ListName.FUNDERS in wanted else []
+            payers = self._funders(found, index, paid) if ListName.FUNDERS in wanted else []
             lists = [with_sentences(at_most_related(rows), spoken(need.interface_language or found.query.language)) for rows in (works, organisations, payers)]
         return Answer(
             language=found.query.language,
@@ -82,6 +84,7 @@ class Answerer:
             innovations=lists[0],
             partners=lists[1],
             funders=lists[2],
+            who_pays=tuple(paid),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
             today=self.clock(),
         )
@@ -92,6 +95,12 @@ class Answerer:
         index = self.index
         query = read_need(need, index, self.encoder, self.centring, timings)
         return query, retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index), passages)
+
+    def who_pays(self, need: Need) -> tuple[Query, list[Payer]]:
+        """Return who pays for works like a need. Raises what `answer` raises."""
+        _check_words(need)
+        query, works = self.search(need, RecordType.INNOVATION)
+        return query, who_pays(query, self.index, works)
 
     def similar(self, record_id: str, limit: int, interface_language: str | None = None) -> list[Match]:
         """Return works like a record, itself left out. Raises NotFound for an unknown id."""
@@ -109,8 +118,7 @@ class Answerer:
         return list(with_sentences(at_most_related(found), spoken(interface_language or query.language)))
 
     def _find(self, need: Need, index: Index, timings: Timings) -> Found:
-        if not any(c.isalnum() for c in need.text):
-            raise InvalidInput("The need has no word in it: describe in a few words what you are looking for.")
+        _check_words(need)
         if need.asker.place:
             place_code(need.asker.place)
         _check_ids(need, index)
@@ -129,8 +137,8 @@ class Answerer:
     def _partners(self, found: Found, index: Index) -> list[Match]:
         return partners(found.query, index, found.works, found.organisations, found.signals, self.clock())
 
-    def _funders(self, found: Found, index: Index) -> list[Match]:
-        return funders(found.query, index, found.calls, found.works, found.signals, self.clock())
+    def _funders(self, found: Found, index: Index, paid: list[Payer]) -> list[Match]:
+        return funders(found.query, index, found.calls, found.works, found.signals, self.clock(), paid)
 
 
 def _signals(need: Need) -> Signals:
@@ -138,6 +146,11 @@ def _signals(need: Need) -> Signals:
     named = signals(need.text)
     filtered = {place_code(place) for place in need.filters.places}
     return Signals(named.themes | set(need.filters.themes), named.target_groups | set(need.filters.target_groups), named.places | filtered)
+
+
+def _check_words(need: Need) -> None:
+    if not any(c.isalnum() for c in need.text):
+        raise InvalidInput("The need has no word in it: describe in a few words what you are looking for.")
 
 
 def _check_ids(need: Need, index: Index) -> None:

@@ -1,6 +1,6 @@
 """Funders: calls that fit the need, then organisations that have paid for works like it. Ranked apart, never mixed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,18 +8,26 @@ from itertools import islice
 
 from indexer.index import Index
 from indexer.record_store import Card
-from models.answers import CallStatus, Level, Match, PastGrant, Reason, ReasonKind
+from models.answers import CallStatus, Level, Match, PastGrant, Payer, Reason, ReasonKind
 from service import calibrate
 from service.cards import face, falling, row
 from service.eligibility import eligibility
 from service.explain import quote_reason, shared_facts
 from service.query import Query
+from service.recommend.lacking import EVERYBODY, labels_of
+from service.recommend.recurrence import recurrence, rounds_of, series_of
 from service.retrieve import Candidate
 from service.signals import Signals
 
 GRANTS_SHOWN = 5
 LOOK_AHEAD = 3
 """Calls looked at for each row asked for, so that open ones can rise above closed ones."""
+
+SUBJECT_WORKS = 5
+"""Nearest works of which at least two must share a label for it to be the need's subject."""
+
+Ranked = tuple[tuple[int, bool, float, str], Candidate, Card, CallStatus]
+"""A call with what it is sorted by."""
 
 STATUS_ORDER = {CallStatus.OPEN: 0, CallStatus.ROLLING: 0, CallStatus.FORTHCOMING: 0, CallStatus.UNKNOWN: 1, CallStatus.CLOSED: 2}
 
@@ -48,29 +56,54 @@ def _last_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value and len(value) == 10 else None
 
 
-def funders(query: Query, index: Index, calls: Sequence[Candidate], works: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
-    """Return call Matches, then organisation Matches, together at most the need's limit: each kind gets half of it, and what the other leaves."""
+def funders(
+    query: Query, index: Index, calls: Sequence[Candidate], works: Sequence[Candidate], signals: Signals, today: date, payers: Sequence[Payer]
+) -> list[Match]:
+    """Return call Matches, then organisation Matches with what they paid, together at most the need's limit: each kind gets half, and what the other leaves."""
     limit = query.need.limit
-    past = past_funders(query, index, works)
-    open_to = matching_calls(query, index, calls, signals, today)[: max(limit - len(past), limit - limit // 2)]
+    paid = {payer.id: payer.paid for payer in payers}
+    past = [match.model_copy(update={"paid": paid[match.id]}) for match in past_funders(query, index, works) if match.id in paid]
+    open_to = matching_calls(query, index, calls, subject_of(query, index, works, signals), signals, today)[: max(limit - len(past), limit - limit // 2)]
     return [*open_to, *past[: limit - len(open_to)]]
 
 
-def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
-    """Return calls by fit; those that one can still apply to stand above closed ones, weak ones below all."""
+def subject_of(query: Query, index: Index, works: Sequence[Candidate], signals: Signals) -> frozenset[str]:
+    """Return the themes and target groups that a need names, or that at least two of the five works nearest to it share."""
+    cards = [query.card(index, candidate.record_id) or {} for candidate in works[:SUBJECT_WORKS]]
+    shared = Counter(label for card in cards for field in ("theme", "target_group") for label in labels_of(card, field))
+    return frozenset(label for label, n in shared.items() if n > 1) - EVERYBODY | signals.themes | signals.target_groups
+
+
+def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str], signals: Signals, today: date) -> list[Match]:
+    """Return calls, each round of one but once: those that one can apply to, then those of unknown dates, then closed ones; within each weak ones last.
+
+    A weak call is listed only where it may still take applications, fits at least loosely and shares something of the need's `subject`: a vague likeness to a
+    large programme's call is no help to anybody.
+    """
     ranked = []
     for candidate in candidates[: query.need.limit * LOOK_AHEAD]:
         card = query.card(index, candidate.record_id)
-        if card is not None and candidate.strength >= calibrate.WORTH:
-            level, status = calibrate.level(candidate.strength), call_status(card, today)
-            weak = level is Level.WEAK
-            ranked.append(((weak, 0 if weak else STATUS_ORDER[status], -candidate.score, candidate.record_id), candidate, card, status))
+        if card is not None and candidate.strength >= calibrate.LOOSE:
+            weak, status = calibrate.level(candidate.strength) is Level.WEAK, call_status(card, today)
+            if weak and (status is CallStatus.CLOSED or not subject & (labels_of(card, "theme") | labels_of(card, "target_group"))):
+                continue
+            order = STATUS_ORDER[status], weak, -candidate.score, candidate.record_id
+            ranked.append((order, candidate, card, status))
     ranked.sort(key=lambda item: item[0])
-    matches = (_call(query, index, candidate, card, status, signals) for _, candidate, card, status in ranked[: query.need.limit])
-    return falling([match for match in matches if match is not None])
+    matches = (_call(query, index, candidate, card, status, signals, today) for _, candidate, card, status in _one_round(ranked)[: query.need.limit])
+    return [match for match in matches if match is not None]
 
 
-def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: CallStatus, signals: Signals) -> Match | None:
+def _one_round(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Of the rounds of one call the one that stands first: one that can be applied to, else the latest."""
+    rounds: defaultdict[tuple[str, str], list[Ranked]] = defaultdict(list)
+    for item in ranked:
+        rounds[series_of(item[2])].append(item)
+    kept = {max(same, key=lambda item: (-STATUS_ORDER[item[3]], item[2].get("closes") or ""))[1].record_id for same in rounds.values()}
+    return [item for item in ranked if item[1].record_id in kept]
+
+
+def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: CallStatus, signals: Signals, today: date) -> Match | None:
     quote = quote_reason(query, index, candidate.passages)
     if quote is None:
         return None
@@ -84,6 +117,7 @@ def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: 
         opens=card.get("opens"),
         closes=card.get("closes"),
         status=status,
+        recurring=recurrence(card, rounds_of(index, card), today) if status is CallStatus.CLOSED else None,
     )
 
 

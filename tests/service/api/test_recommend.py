@@ -4,8 +4,8 @@ import pytest
 
 ANSWER_KEYS = ["language", "verdict", "innovations", "partners", "funders", "took_ms"]
 MATCH_KEYS = {"id", "type", "title", "summary", "language", "url", "portal", "score", "level", "reasons"}
-CALL_KEYS = {"eligibility", "opens", "closes", "status"}
-ORGANISATION_KEYS = {"roles", "works", "past_grants"}
+CALL_KEYS = {"eligibility", "opens", "closes", "status", "recurring"}
+ORGANISATION_KEYS = {"roles", "works", "identifiers", "slot", "past_grants", "paid"}
 LEVELS = ("strong", "related", "weak")
 
 
@@ -21,6 +21,7 @@ def test_keys_are_those_of_the_contract(client):
     assert answer["language"] == "sv"
     assert answer["verdict"] == "found"
     rows = [(name, match) for name in ("innovations", "partners", "funders") for match in answer[name]]
+    rows += [("funders", match) for match in ask(client, "avustus nuorten mielenterveyden edistämiseen")["funders"]]
     assert {match["type"] for _, match in rows} == {"innovation", "organisation", "call"}
     for name, match in rows:
         assert set(match) >= MATCH_KEYS

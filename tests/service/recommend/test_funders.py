@@ -5,10 +5,17 @@ import pytest
 from indexer.index import Index
 from models.answers import CallStatus, Level, Match, Need, ReasonKind
 from models.records import RecordType
+from service import calibrate
 from service.answer import Answerer
 from service.recommend.funders import STATUS_ORDER, call_status
 
 TODAY = date(2026, 3, 15)
+NEEDS = (
+    "avustus nuorten mielenterveyden edistämiseen",
+    "Bostad först för långvarigt hemlösa",
+    "loneliness of older people in rural villages",
+    "maahanmuuttajien kotoutuminen ja työllistyminen",
+)
 
 
 @pytest.mark.parametrize(
@@ -59,10 +66,25 @@ def test_each_kind_of_row_has_its_own_fields(rows: tuple[Match, ...]) -> None:
             assert match.past_grants
 
 
-def test_what_one_can_still_apply_to_stands_above_what_has_closed(rows: tuple[Match, ...]) -> None:
-    calls = [match for match in rows if match.type is RecordType.CALL]
-    keys = [(match.level is Level.WEAK, 0 if match.level is Level.WEAK else STATUS_ORDER[match.status]) for match in calls if match.status]
-    assert keys == sorted(keys)
+def test_what_one_can_still_apply_to_stands_above_what_has_closed(answerer: Answerer) -> None:
+    for text in NEEDS:
+        calls = [match for match in answerer.answer(Need(text=text, limit=20)).funders if match.type is RecordType.CALL]
+        keys = [(STATUS_ORDER[match.status], match.level is Level.WEAK, -match.score) for match in calls if match.status]
+        assert keys == sorted(keys, key=lambda key: key[:2])
+
+
+def test_a_vague_likeness_to_a_call_is_not_listed(answerer: Answerer) -> None:
+    """A weak call may still take applications and shares a subject with the need; a need that no call fits gets none."""
+    shown = 0
+    for text in NEEDS:
+        for match in answerer.answer(Need(text=text, limit=20)).funders:
+            if match.type is RecordType.CALL and match.level is Level.WEAK:
+                shown += 1
+                assert match.status is not CallStatus.CLOSED
+                assert match.score >= calibrate.displayed(calibrate.LOOSE) - 1e-4
+    assert shown
+    for text in ("kanelipullan resepti", "kvanttikromodynamiikan hilalaskenta"):
+        assert not answerer.answer(Need(text=text)).funders
 
 
 def test_who_may_apply_is_cited_from_the_call(rows: tuple[Match, ...], starter_index: Index) -> None:
