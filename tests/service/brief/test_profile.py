@@ -1,0 +1,102 @@
+"""Potential profiles and information packs over the starter catalogue."""
+
+import pytest
+
+from models.answers import Need
+from models.errors import NotFound
+from models.records import INTERFACE_LANGUAGES, SECTIONS, RecordType
+from service.answer import Answerer
+from service.brief.gather import gather
+from service.brief.markdown import markdown
+from service.brief.pack import make_pack
+from service.brief.profile import CHECKLIST, QUESTIONS, make_profile
+from service.brief.statutes import statutes
+from service.web.strings import catalogue
+
+HOUSING = Need(text="housing first for people who have long been homeless", interface_language="en")
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_every_question_has_signs_with_counts(answerer: Answerer, language: str) -> None:
+    profile = make_profile(answerer, HOUSING.model_copy(update={"interface_language": language}))
+    assert [section.name for section in profile.sections] == list(QUESTIONS)
+    assert all(any(character.isdigit() for character in " ".join(section.sentences)) for section in profile.sections)
+    assert all(key in catalogue(language) for keys in CHECKLIST.values() for key in keys)
+
+
+def test_years_of_start_are_counted_apart(answerer: Answerer) -> None:
+    found = gather(answerer, HOUSING)
+    begun = [int(card["started"][:4]) for card in found.works if card.get("started")]
+    recent = sum(year >= 2024 for year in begun)
+    told = make_profile(answerer, HOUSING).sections[0].sentences[0]
+    assert told == f"Matching works begun in 2024–2026: {recent}. Earlier: {len(begun) - recent}. Year not known: {len(found.works) - len(begun)}."
+
+
+def test_results_are_counted_and_quoted_with_their_source(answerer: Answerer) -> None:
+    found = gather(answerer, HOUSING)
+    value = make_profile(answerer, HOUSING).sections[3]
+    assert value.sentences[0] == f"Works that report results: {len(found.with_results())} (of {len(found.works)})."
+    assert value.entries
+    assert all(entry.source for entry in value.entries)
+
+
+@pytest.mark.parametrize("text", ["lastensuojelu ja nuorten tuki", "jätteiden kierrätys kunnassa", "school health care for pupils"])
+def test_a_named_act_is_quoted_from_the_records_text(answerer: Answerer, text: str) -> None:
+    demand = make_profile(answerer, Need(text=text, interface_language="fi")).sections[1]
+    for entry in demand.entries:
+        (quote,) = entry.quotes
+        record = answerer.index.records.get(entry.record_id)
+        assert record is not None
+        texts = [
+            " ".join(one.value.split()) for name in ("summary", "need", "solution", "description", "conditions", "outcome") for one in getattr(record, name)
+        ]
+        assert any(quote.text.removesuffix(" …") in one for one in texts)
+        assert quote.label in [one.name for one in statutes(quote.text, quote.language)]
+
+
+def test_a_profile_gives_no_grade(answerer: Answerer) -> None:
+    profile = make_profile(answerer, HOUSING)
+    assert "gives no grade" in profile.how
+    assert "%" not in markdown(profile)
+
+
+def test_nothing_close_is_a_profile_of_zeros(answerer: Answerer) -> None:
+    profile = make_profile(answerer, Need(text="event horizon of black holes", interface_language="en"))
+    assert profile.sections[1].sentences[0] == "Matching works: 0."
+    assert profile.sources == ()
+
+
+def untranslated(answerer: Answerer) -> tuple[str, str]:
+    """A work told in Finnish, and a text of it that has no English words."""
+    index = answerer.index
+    for record_id in index.records.ids(RecordType.INNOVATION):
+        card = index.records.card(record_id) or {}
+        for name in SECTIONS:
+            if card.get("language") == "fi" and card.get(name) and all(text["language"] == "fi" for text in card[name]):
+                return record_id, name
+    raise AssertionError("the starter has no such work")
+
+
+def test_a_pack_in_english_marks_what_is_not(answerer: Answerer) -> None:
+    record_id, name = untranslated(answerer)
+    pack = make_pack(answerer, record_id, "en")
+    assert pack.language == "en"
+    label = catalogue("en")[f"record.{name}"]
+    (text,) = [words for section in pack.sections for words in section.texts if words.label == label]
+    assert text.language == "fi"
+    assert text.note.startswith("there is no English text; this is the original, in Finnish")
+    assert [source.record_id for source in pack.sources] == [record_id]
+
+
+def test_a_pack_of_a_call_tells_when_and_for_whom(answerer: Answerer) -> None:
+    record_id = next(key for key in answerer.index.records.ids(RecordType.CALL) if (answerer.index.records.card(key) or {}).get("closes"))
+    facts = make_pack(answerer, record_id, "sv").sections[0].sentences
+    assert any(fact.startswith("Finansiär: ") for fact in facts)
+    assert any(fact.startswith("Läge: ") for fact in facts)
+
+
+def test_an_unknown_record_or_an_organisation_has_no_pack(answerer: Answerer) -> None:
+    organisation = next(iter(answerer.index.records.ids(RecordType.ORGANISATION)))
+    for record_id in ("no:such", organisation):
+        with pytest.raises(NotFound):
+            make_pack(answerer, record_id, "en")
