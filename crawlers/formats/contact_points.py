@@ -22,7 +22,8 @@ PHONE_LABEL = r"(?:puhelin|puhelimitse|puh|gsm|telephone|telefon|tel|tfn|tlf|pho
 PHONE_VERB = r"(?:soita|soittakaa|ring|ringa|call|phone|text)"
 PHONE = re.compile(
     # behind a phone word nearly any number; else an international number, an area code with groups, or ten digits of a Finnish or Swedish mobile
-    rf"\b(?:{PHONE_LABEL}\b\.?\s?(?:nr|no|nro|numero|number)?\.?\s?:?[ \t]?(?!{_DATE})|{PHONE_VERB}[ \t](?=\+|\(?0))[+(]{{0,2}}\d(?:[\d .–-]|\(\d|\d\)){{4,}}\d"
+    rf"\b(?:{PHONE_LABEL}\b\.?\s?(?:nr|no|nro|numero|number)?\.?\s?:?[ \t]?(?!{_DATE})|(?:{PHONE_VERB}[ \t]|[ptm][.:][ \t]?)(?=\+|\(?0))"
+    r"[+(]{0,2}\d(?:[\d .–-]|\(\d|\d\)){4,}\d"
     r"|(?<![\w.,+])\(?\+(?!\d{1,3}[ \xa0]000)\d{1,3}\)?(?:[ \xa0]?\(0\))?[ \xa0().–-]{0,3}\d{1,4}(?:[ \xa0.–-]?\d{2,4}){2,4}(?![\w%€])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])00[1-9]\d{0,2}[ \xa0]\d{1,4}(?:[ \xa0-]\d{2,4}){2,3}(?![\w-])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])\(?0[1-9]\d{0,2}\)?[ \xa0–-]\(?\d{3,4}(?:[ \xa0–-]?\d{2,4}){1,2}(?![\w-])"

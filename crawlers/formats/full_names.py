@@ -1,26 +1,24 @@
-"""Finds people's full names in sentences about somebody's work, whatever words stand around them.
+"""Finds people's full names, whatever words stand around them.
 
 No list holds every way to say who is to be asked: "it is staffed by", "the soul of the project", "Terv.". So a known given name with a known family name is
-a person's in any sentence about work, people or getting in touch (`ABOUT_WORK`), unless it is a part of another name (of a body, a place, a prize), stands
-for its bearer's works (a genitive), or the sentence is about the past or about science and art (`NOT_NOW`): who is studied stays.
+a person's in any sentence, unless it is a part of another name (of a body, a place, a prize), stands for its bearer's works (a genitive), or the sentence is
+about the past, science or art (`NOT_NOW`): who is studied stays.
 """
 
 import re
 
 from crawlers.formats import personal_names as names
 from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_family, is_given, is_place
-from crawlers.formats.work_words import ABOUT_WORK, BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NOT_NOW, PLACE_LIKE, ROLE_BEHIND, ROLE_ENDING
+from crawlers.formats.work_words import BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, PLACE_LIKE, ROLE_BEHIND, ROLE_ENDING
 
 MOST_WORDS = 4
-WINDOW = 160
-"""Characters on each side of a name within which a word about work is looked for."""
+WINDOW = 320
+"""Characters on each side of a name in which its sentence is looked at."""
 
-_LABELLED = re.compile(r"[:|/][ \xa0]$")
-LINE = 60
-"""Characters besides a name up to which a line is a row of contacts or a signature by itself."""
 
 _JOINED = re.compile(r"(?:[ \xa0]\([^()]{0,30}\))?(?:,? (?:and|och|ja|sekä|samt|&|or|eller|tai)|[,/;]| /)[ \xa0]")
 _CAPITALISED = re.compile(r"[A-ZÅÄÖÉÁ][a-zåäöéáíóúüø]+")
+_END_BEFORE = re.compile(r"[.!?:…][ \xa0]$")
 _END = re.compile(r"[.!?…](?=\s+[A-ZÅÄÖ–-])")
 
 _PART_OF_NAME = re.compile(r"[ \xa0]?-[a-zåäö]|[ \xa0]?&|[’']s\b|[”\"»]|[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö|stiftelse|A/S|ApS|AS|GmbH|BV)\b|/[A-Z]")
@@ -51,7 +49,7 @@ def _in_run(line: str, run: re.Match[str], *, alone: bool) -> list[tuple[int, in
         if not _whole(line, tokens, first, last):
             return []
         begins = run.start() if titled and not first else tokens[first - bool(first and _TITLES.match(tokens[first - 1].text))].start
-        return [(begins, tokens[last].end)] if _of_work(line, begins, tokens[last].end) else []
+        return [(begins, tokens[last].end)] if _of_today(line, begins, tokens[last].end) else []
     return []
 
 
@@ -106,7 +104,7 @@ def _whole(line: str, tokens: list[Token], first: int, last: int) -> bool:
     after, word = line[tokens[last].end : tokens[last].end + 40], tokens[last]
     if last + 1 < len(tokens) or _PART_OF_NAME.match(after) or any(is_body(token.text) and not is_family(token) for token in tokens[first + 1 : last + 1]):
         return False
-    if first and not is_role(tokens[first - 1].text) and not _TITLES.match(tokens[first - 1].text):
+    if first and not (is_role(tokens[first - 1].text) or _TITLES.match(tokens[first - 1].text) or _opens(line, tokens, first)):
         return False
     if word.plain in BUILDINGS and _AT.search(line[: tokens[first].start]):
         return False
@@ -117,6 +115,17 @@ def _whole(line: str, tokens: list[Token], first: int, last: int) -> bool:
     return bool(plain or _DONE_BY.match(after) or _role_before(line, tokens, first))
 
 
+def _opens(line: str, tokens: list[Token], first: int) -> bool:
+    """Whether one word before the name opens the sentence: whatever its role is called ("Byaombudet"), not what is named after somebody."""
+    word = tokens[0]
+    opens = first == 1 and (not line[: word.start].strip(' -–•*"”“') or bool(_END_BEFORE.search(line[: word.start])))
+    return (
+        opens
+        and len(word.text) > 4
+        and not (is_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
+    )
+
+
 def is_role(word: str) -> bool:
     """Say whether a capitalised word is a role, a title or a label: "Projektipäällikkö", "Officer", "Kontaktperson"."""
     return bool(ROLE_ENDING.search(word.casefold()))
@@ -124,15 +133,13 @@ def is_role(word: str) -> bool:
 
 def _role_before(line: str, tokens: list[Token], first: int) -> bool:
     """Whether a role stands right before the name, capitalised or not."""
-    before = re.search(r"([\w-]{2,}\.?)[ \xa0]$", line[max(0, tokens[first].start - 40) : tokens[first].start])
+    before = re.search(r"([\w-]{2,}\.?):?[ \xa0]$", line[max(0, tokens[first].start - 40) : tokens[first].start])
     return before is not None and (is_role(before[1]) or bool(_TITLES.match(before[1])))
 
 
-def _of_work(line: str, start: int, end: int) -> bool:
-    """Whether the sentence around a name is about somebody's work, and not about the past."""
-    begins = max((found.end() for found in _END.finditer(line, max(0, start - 2 * WINDOW), start)), default=max(0, start - 2 * WINDOW))
-    ends = min((found.end() for found in _END.finditer(line, end, min(len(line), end + 2 * WINDOW))), default=min(len(line), end + 2 * WINDOW))
-    around = f"{line[max(begins, start - WINDOW) : start]} {line[end : min(ends, end + WINDOW)]}".lower()
-    if NOT_NOW.search(f"{line[begins:start]} {line[end:ends]}".lower()):
-        return False
-    return len(line) <= end - start + LINE or bool(_LABELLED.search(line[:start])) or bool(ABOUT_WORK.search(around))
+def _of_today(line: str, start: int, end: int) -> bool:
+    """Whether the sentence around a name is not about the past, nor about science or art."""
+    first, last = max(0, start - WINDOW), min(len(line), end + WINDOW)
+    begins = max((found.end() for found in _END.finditer(line, first, start)), default=first)
+    ends = min((found.end() for found in _END.finditer(line, end, last)), default=last)
+    return not NOT_NOW.search(f"{line[begins:start]} {line[end:ends]}".lower())

@@ -26,7 +26,7 @@ _TITLED = re.compile(TITLE + r"[ \xa0]")
 _TOKENS = re.compile(_TOKEN)
 _INITIAL = re.compile(rf"(?:[{_UPPER}]\.-?)+$")
 FAMILY_ENDING = re.compile(
-    r"..(?:[auyäö]nen|[^is]onen|[^r]sonen|kkinen|skinen|ttinen|sson|ström|berg|gren|(?:kvist|qvist|quist)|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$"
+    r"..(?:[auyäö]nen|(?<!tr)(?<!s)(?<!i)onen|kkinen|skinen|ttinen|sson|ström|berg|gren|(?:kvist|qvist|quist)|lund|dahl|holm|stedt|bäck|feldt|hjelm|strand)s?$"
 )
 """Endings of Finnish and Swedish family names that few other words have."""
 
@@ -40,7 +40,7 @@ NOT_PERSONS = frozenset(
     "region norra södra östra västra mellersta greater north south east west northern southern eastern western central new great upper lower nya gamla "
     "stora lilla vanha uusi iso pohjois etelä itä länsi keski san santa saint sankt santiago st los las the german svenska suomen finska finlands sveriges "
     "nordic british english european europe national royal community green blue red open social digital youth kansallinen nuorten lasten vanhusten our your "
-    "contact kontakt kontakta yhteystiedot".split()
+    "contact kontakt kontakta yhteystiedot baden nordrhein".split()
 )
 """Capitalised words that begin names of places, bodies and programmes."""
 

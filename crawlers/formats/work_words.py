@@ -2,29 +2,6 @@
 
 import re
 
-ABOUT_WORK = re.compile(
-    "|".join(
-        r"""
-    hank verkosto koolle ohjel mall[ie] toimi palvelu ryhmä tiimi työ yhdisty järjest yhtey yhdys tieto[aj] lisätied info kysy kysel vastaa vastuu
-    vastas kerto kertoi sano kiittä toivo iloits kehittä kehittel vetä vetä[jm] johta joht[ia] ohja koordin kirjoit laati teksti kuva[atn]?\b kuvat
-    terv terveis allekirj nimi\b nimen henkilö päälli asiantunti sihteer neuvo hoita lääkär opetta tutki dosent rehtor jäsen päiväst varau soit viesti
-    idea perusta käynnist aloit esitt esitel koulut haasta tapaa tavoit tukea auttaa auttoi mukana omista edusta tekijä tuott toimitt valmist suunnitt
-    arvio kokosi kokoa meid meil sinu sinä teid ilmoittau numero puhelin puh\b posti osoit kiinnost tule\b tervetul pj\b siht\b lupa
-    projekt nätverk sammankall program modell verksam tjänst service grupp team arbet förening kontakt upplys inform fråg svar ansvar berätt säger
-    säga tacka hoppas gläd utveckl led[sae] ledd styr samord text foto bild hälsn \bmvh\b skriv skrev underteckn namn person chef sakkunnig sekreterar
-    råd vård sköt läkar lärar forska rektor ordför medlem \bjour bok[an] ring sms meddel starta grund inle present föredra föreläs utbild intervju
-    träff nås stöd hjälp ägar representer upphov redak utgiv bered plan utvärd \boss\b \bdig\b \bdin \bvår anmäl nummer telefon tfn tel\b post adress
-    intress välkom ordf\b sekr\b lov\b handl konsul
-    project network conven scheme model servic staff work charit contact touch ask answer respons lead led\b manag direct chair found develop creat
-    author writ wrote word photo regard sincer best sign name expert officer secretar advis nurs doctor teach research profess lectur train member
-    duty book appoint call text message start present introd interview meet met\b reach support help own represent edit publish prepar plann evaluat
-    review \bus\b \bour\b \byou number phone mail address interest welcome join permi behind run\b \bruns head\b host speak spoke thank commission
-    deput vice co-?ordin mentor volunt practi pilot idea c/o @ \b0\d\d \+\d\d
-    """.split()
-    )
-)
-"""Beginnings of words about work, people and getting in touch, lower case."""
-
 NOT_NOW = re.compile(
     "|".join(
         r"""
@@ -76,3 +53,10 @@ BUILDINGS = frozenset(
     "day rain valley".split()
 )
 """Family names that, behind "at" or "in", are a place's."""
+
+NAMED_AFTER = re.compile(
+    r"caf[eé]|kahvila|villa|talo|hotell|ravintola|restaurang|teatteri|teater|kirkko|kyrka|kapell|sällskap|seura|laiva|fartyg|ship|house|torppa|torp|gård|puisto|park|plats|"
+    r"aukio|tori|torg|square|salonki|salong|sali|sal$|hall|galleri|room|kerho|klubb|kuoro|kör|choir|yhtye|band|orkest|orchest|firma|brand|merkki|märke|metodi|method|metod|linja|linje|"
+    r"malli$|modell|model|test|asteikko|skala|scale|index"
+)
+"""Beginnings and endings, lower case, of what is often named after somebody."""
