@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.api import catalogue, comparables, docs, health, recommend, records
+from service.api import catalogue, comparables, docs, health, maps, recommend, records
 from service.api.shared import Compute
 from service.cross_origin import CrossOrigin
 from service.live import Live
@@ -16,6 +16,7 @@ from service.problems import install, responder
 from service.settings import Settings
 from service.shelves import Shelves
 from service.web.around import around
+from service.web.maps import map_pages
 from service.web.router import pages, problem_page
 from service.widget.embed import embed_page
 from service.widget.router import widget
@@ -48,12 +49,13 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app.state.live = answering
     app.state.metrics = metrics
     app.state.public_url = settings.public_url
-    for module in (recommend, comparables, records, catalogue, health, docs):
+    for module in (recommend, comparables, records, catalogue, maps, health, docs):
         app.include_router(module.router)
     app.include_router(widget(versions))
     app.include_router(embed_page())
     for router in around(answering.answerer, shelves, settings):
         app.include_router(router)
+    app.include_router(map_pages(answering.answerer))
     app.include_router(pages(answering.answerer, shelves))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))
     install(app, answer, answering.progress)
