@@ -185,6 +185,22 @@ class RecurringOut(BaseModel):
     rounds: list[str] = Field(description="Ids of the earlier rounds, the latest first.")
 
 
+class QuotedOut(BaseModel):
+    """A text of a record, shortened. `ours` says that the words are Kutoja's own summary of the source."""
+
+    text: str
+    language: str
+    ours: bool
+
+
+class ResultsOut(BaseModel):
+    """What came of a work, as its record tells."""
+
+    text: QuotedOut | None
+    evidence: list[str] = Field(description="Ratings, each on its own scheme's scale, and study designs. Scales do not compare.")
+    self_reported: bool = Field(description="Those who did the work say so themselves.")
+
+
 class RowOut(BaseModel):
     """What every row of every list has."""
 
@@ -213,7 +229,10 @@ class MatchOut(RowOut):
     score: float = Field(ge=0, le=1)
     level: Level
     reasons: list[ReasonOut] = Field(min_length=1)
+    why: str = Field(description="One sentence put together from the reasons, in the interface language.")
     variants: list[str] = Field(description="Records of the same practice, folded into this row.")
+    results: ResultsOut | None = Field(default=None, description="Innovations only; null when no results are reported.")
+    conditions: QuotedOut | None = Field(default=None, description="Innovations only: what the work needs where it is taken into use.")
     roles: list[str] = Field(default_factory=list)
     works: list[str] = Field(default_factory=list, description="The matched works that speak for the organisation.")
     identifiers: list[str] = Field(default_factory=list, description="Of the organisation in registers: fi-ytunnus, se-orgnr, ror, pic, org-id.")

@@ -46,9 +46,12 @@ def match_json(match: Match) -> Json:
         "started": match.started,
         "ended": match.ended,
         "flags": match.flags,
+        "why": match.why,
         "reasons": [_reason(reason) for reason in match.reasons],
         "variants": match.variants,
     }
+    if match.type is RecordType.INNOVATION:
+        row |= {"results": match.results.model_dump() if match.results else None, "conditions": match.conditions.model_dump() if match.conditions else None}
     if match.type is RecordType.ORGANISATION:
         row |= {"roles": match.roles, "works": match.works, "identifiers": match.identifiers, "slot": match.slot.value if match.slot else None}
         row |= {"past_grants": [grant.model_dump(exclude_none=True) for grant in match.past_grants or ()], "paid": paid_json(match.paid)}

@@ -8,9 +8,12 @@ from models.answers import Asker, Filters, Need
 from models.errors import InvalidInput
 from models.records import INTERFACE_LANGUAGES, OrganisationKind
 from service.needs import need_text
+from service.web.said import said
 
-MOST_FIELDS = 20
+MOST_FIELDS = 30
 ROWS = 10
+LONGEST_NAME = 200
+"""Characters of the asker's organisation's name that are read."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,16 @@ class NeedForm:
     with_results: bool = False
     own_place: str = ""
     own_kind: str = ""
+    own_organisation: str = ""
+    like: str = ""  # ids of records, with spaces between
+    unlike: str = ""
 
     @property
     def narrowed(self) -> bool:
         """Whether any limit is set or anything is said of the asker: the form then shows them."""
-        return bool(self.language or self.place or self.theme or self.target_group or self.with_results or self.own_place or self.own_kind)
+        return bool(
+            self.language or self.place or self.theme or self.target_group or self.with_results or self.own_place or self.own_kind or self.own_organisation
+        )
 
     def fields(self) -> dict[str, str]:
         """Return the fields that are filled, as a form sends them."""
@@ -45,9 +53,18 @@ class NeedForm:
             with_results=self.with_results,
         )
         kind = OrganisationKind(self.own_kind) if self.own_kind in set(OrganisationKind) else None
-        asker = Asker(place=self.own_place or None, organisation_kind=kind)
+        asker = Asker(place=self.own_place or None, organisation_kind=kind, organisation=self.own_organisation or None)
         language = self.language if self.language in INTERFACE_LANGUAGES else None
-        return Need(text=need_text(self.need), language=language, interface_language=interface_language, limit=ROWS, filters=filters, asker=asker)
+        return Need(
+            text=need_text(self.need),
+            language=language,
+            interface_language=interface_language,
+            limit=ROWS,
+            filters=filters,
+            asker=asker,
+            like=tuple(self.like.split()),
+            unlike=tuple(self.unlike.split()),
+        )
 
 
 def read_form(body: bytes) -> NeedForm:
@@ -57,6 +74,7 @@ def read_form(body: bytes) -> NeedForm:
     except (UnicodeDecodeError, ValueError) as error:
         raise InvalidInput("The form cannot be read: send it from the page.") from error
     one: Mapping[str, str] = {name: values[0] for name, values in fields.items()}
+    like, unlike = said(one)
     return NeedForm(
         need=one.get("need", ""),
         language=one.get("language", ""),
@@ -66,4 +84,7 @@ def read_form(body: bytes) -> NeedForm:
         with_results=one.get("with_results") == "1",
         own_place=one.get("own_place", "").strip(),
         own_kind=one.get("own_kind", ""),
+        own_organisation=one.get("own_organisation", "").strip()[:LONGEST_NAME],
+        like=like,
+        unlike=unlike,
     )

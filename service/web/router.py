@@ -24,6 +24,8 @@ from service.web.newest import newest_views
 from service.web.pages import STATIC, check_language, read_as, render
 from service.web.plain import quoted
 from service.web.record_view import record_view, works_view
+from service.web.refine import chips, known
+from service.web.similar import similar_pages
 from service.web.strings import plural, preferred_language, translator
 from service.web.views import PATHS, Reader, View, answer_view, match_view
 
@@ -75,6 +77,7 @@ def pages(answering: Answering, shelves: Shelves) -> APIRouter:
         return await run_in_threadpool(_results, request, language, form, answering())
 
     router.include_router(comparables_pages(answering))
+    router.include_router(similar_pages(answering))
 
     @router.get("/{language}/{kind}/{record_id:path}")
     def record(request: Request, language: str, kind: str, record_id: str) -> Response:
@@ -109,13 +112,15 @@ def _reader(language: str, answerer: Answerer) -> Reader:
 
 
 def _results(request: Request, language: str, form: NeedForm, answerer: Answerer) -> Response:
-    t = translator(language)
+    t, reader = translator(language), _reader(language, answerer)
+    form = known(form, answerer.index.records.resolve)
     try:
         found = answerer.answer(form.as_need(language))
     except InvalidInput as error:
         return render(request, "error.html", language, status=422, heading=t("error.422.title"), text=_sentence(error, form, language), form=form)
     note = read_as(t, language, found.language, sure=found.language_sure)
-    return render(request, "results.html", language, form=form, form_fields=form.fields(), answer=answer_view(found, _reader(language, answerer)), read_as=note)
+    view: View = {"form": form, "form_fields": form.fields(), "answer": answer_view(found, reader), "read_as": note, "chips": chips(form, reader)}
+    return render(request, "results.html", language, **view)
 
 
 def _sentence(error: InvalidInput, form: NeedForm, language: str) -> str:

@@ -78,6 +78,7 @@ def match_view(match: Match, reader: Reader, asks: str = "reason.need") -> View:
     """View of one row; `asks` names the string that stands before the need's sentence."""
     quotes = [reason for reason in match.reasons if reason.kind in QUOTED]
     return {
+        "id": match.id,
         "anchor": "".join(c if c.isalnum() else "-" for c in match.id),
         "href": reader.link(match.type, match.id),
         "title": match.title,
@@ -89,7 +90,10 @@ def match_view(match: Match, reader: Reader, asks: str = "reason.need") -> View:
         "tags": _tags(match, reader),
         "notes": _notes(match, reader),
         "quotes": [_quote(reason, match, reader) | {"asks": reader.t(asks)} for reason in quotes],
-        "facts": [_fact(reason, reader) for reason in match.reasons if reason.kind not in QUOTED]
+        "why": match.why,
+        "work": _work_told(match, reader) if match.type is RecordType.INNOVATION else None,
+        "variants": [_variant(reason, reader) for reason in match.reasons if reason.kind is ReasonKind.VARIANT],
+        "facts": [_fact(reason, match, reader) for reason in match.reasons if reason.kind not in (*QUOTED, ReasonKind.VARIANT)]
         + [reader.t(f"eligibility.{fact.field}", text=fact.text) for fact in (match.eligibility.facts if match.eligibility else ())]
         + _past_grants(match, reader),
     }
@@ -140,8 +144,29 @@ def _quote(reason: Reason, match: Match, reader: Reader) -> View:
     }
 
 
-def _fact(reason: Reason, reader: Reader) -> str:
+def _fact(reason: Reason, match: Match, reader: Reader) -> str:
+    if reason.kind is ReasonKind.ORGANISATION and match.type is RecordType.INNOVATION:
+        return reader.t("reason.who", text=reason.text)
     return reader.t(f"reason.{reason.kind.value}", text=reason.text)
+
+
+def _work_told(match: Match, reader: Reader) -> View:
+    """What a work's row says beside its summary: what came of it, what it takes, and where more like it is."""
+    results = match.results
+    return {
+        "results": results.text.model_dump() if results and results.text else None,
+        "evidence": list(results.evidence) if results else [],
+        "own_account": bool(results and results.self_reported),
+        "none": results is None,
+        "conditions": match.conditions.model_dump() if match.conditions else None,
+        "similar": f"{reader.link(match.type, match.id)}/similar",
+    }
+
+
+def _variant(reason: Reason, reader: Reader) -> View:
+    """A sentence on a variant, with the address of its record; one on all of them has none."""
+    work = reader.work(reason.record_id) if reason.record_id else None
+    return {"text": reason.text, "href": work["href"] if work else None}
 
 
 def _past_grants(match: Match, reader: Reader) -> list[str]:
