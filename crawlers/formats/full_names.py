@@ -9,20 +9,23 @@ import re
 
 from crawlers.formats import personal_names as names
 from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_family, is_given, is_place
-from crawlers.formats.work_words import BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, PLACE_LIKE, ROLE_BEHIND, ROLE_ENDING
+from crawlers.formats.work_words import BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, PLACE_LIKE, ROLE_ENDING
 
 MOST_WORDS = 4
+ABBREVIATED = 6
+"""Letters up to which a full stop is an abbreviation's ("ordf."), not a sentence's."""
+
 WINDOW = 320
 """Characters on each side of a name in which its sentence is looked at."""
 
-
 _JOINED = re.compile(r"(?:[ \xa0]\([^()]{0,30}\))?(?:,? (?:and|och|ja|sekä|samt|&|or|eller|tai)|[,/;]| /)[ \xa0]")
 _CAPITALISED = re.compile(r"[A-ZÅÄÖÉÁ][a-zåäöéáíóúüø]+")
-_END_BEFORE = re.compile(r"[.!?:…][ \xa0]$")
+_SLOT = re.compile(r"""(?:^|[.!?:…,;(|/·–-][ \xa0])[\s"”“*•–-]*$""")
 _END = re.compile(r"[.!?…](?=\s+[A-ZÅÄÖ–-])")
 
 _PART_OF_NAME = re.compile(r"[ \xa0]?-[a-zåäö]|[ \xa0]?&|[’']s\b|[”\"»]|[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö|stiftelse|A/S|ApS|AS|GmbH|BV)\b|/[A-Z]")
 _GENITIVE = re.compile(r"(?:n|s|[’']s)$")
+_BEHIND = re.compile(r"[ \xa0]?[,(–-][ \xa0]?((?:[\w.-]+[ \xa0]){0,3}[\w.-]+)")
 _TITLES = re.compile(TITLE)
 _AT = re.compile(r"\b(?:at|in|near|from|to|into|inside|outside|around)[ \xa0](?:the[ \xa0])?$")
 _DONE_BY = re.compile(r"[ \xa0]\w+m[aä](?:n|a|ä|ssa|ssä|lla|llä)?\b")
@@ -56,7 +59,7 @@ def _in_run(line: str, run: re.Match[str], *, alone: bool) -> list[tuple[int, in
 def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bool) -> int | None:
     """Index of the last word of the name that begins at `first`, None where none does: a given and a family name, or what stands beside a role."""
     one = tokens[first]
-    beside = (titled and not first) or _role_before(line, tokens, first) or bool(ROLE_BEHIND.match(line, tokens[-1].end))
+    beside = (titled and not first) or _role_before(line, tokens, first) or _role_behind(line, tokens[-1].end)
     if first + 1 == len(tokens):
         return first if beside and is_family(one, names.listed(), exact=True) and not is_role(one.text) else None
     other = tokens[first + 1]
@@ -68,7 +71,7 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
     ):
         return None
     sure = names.gives_surely(one, other) or (is_given(one) and _closes(other))
-    told = is_family(other, names.listed() if not beside else None) and not is_place(one) and not is_body(one.text)
+    told = is_family(other, names.listed() if not beside else None) and other.plain not in BUILDINGS and not is_place(one) and not is_body(one.text)
     if not (sure or told):
         return None
     last = None
@@ -96,7 +99,12 @@ def _inflected(token: Token) -> bool:
 
 
 def _shaped(token: Token) -> bool:
-    return bool(FAMILY_SHAPE.search(token.plain)) and (not is_place(token) or bool(PLACE_LIKE.search(token.plain))) and not is_body(token.text)
+    return (
+        bool(FAMILY_SHAPE.search(token.plain))
+        and token.plain not in names.NOT_FAMILIES
+        and (not is_place(token) or bool(PLACE_LIKE.search(token.plain)))
+        and not is_body(token.text)
+    )
 
 
 def _whole(line: str, tokens: list[Token], first: int, last: int) -> bool:
@@ -116,25 +124,30 @@ def _whole(line: str, tokens: list[Token], first: int, last: int) -> bool:
 
 
 def _opens(line: str, tokens: list[Token], first: int) -> bool:
-    """Whether one word before the name opens the sentence: whatever its role is called ("Byaombudet"), not what is named after somebody."""
-    word = tokens[0]
-    opens = first == 1 and (not line[: word.start].strip(' -–•*"”“') or bool(_END_BEFORE.search(line[: word.start])))
-    return (
-        opens
-        and len(word.text) > 4
-        and not (is_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
-    )
+    """Whether the words before the name open a sentence or a row: whatever the role is called ("Byaombudet", "Research Fellow"), not what bears a name."""
+    word = tokens[first - 1]
+    if not _SLOT.search(line[: tokens[0].start]) or len(word.text) < 5:
+        return False
+    return not (is_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
 
 
 def is_role(word: str) -> bool:
     """Say whether a capitalised word is a role, a title or a label: "Projektipäällikkö", "Officer", "Kontaktperson"."""
-    return bool(ROLE_ENDING.search(word.casefold()))
+    return bool(ROLE_ENDING.search(word.casefold().rstrip(".")))
 
 
 def _role_before(line: str, tokens: list[Token], first: int) -> bool:
     """Whether a role stands right before the name, capitalised or not."""
     before = re.search(r"([\w-]{2,}\.?):?[ \xa0]$", line[max(0, tokens[first].start - 40) : tokens[first].start])
-    return before is not None and (is_role(before[1]) or bool(_TITLES.match(before[1])))
+    if before is None or (before[1].endswith(".") and len(before[1]) > ABBREVIATED):
+        return False
+    return is_role(before[1]) or bool(_TITLES.match(before[1]))
+
+
+def _role_behind(line: str, end: int) -> bool:
+    """Whether a role stands right behind the name: ", verksamhetsledare", " (pj.)", " – head of research"."""
+    behind = _BEHIND.match(line, end)
+    return behind is not None and any(is_role(word) for word in behind[1].split() if word[0].islower() or word.isupper())
 
 
 def _of_today(line: str, start: int, end: int) -> bool:

@@ -44,7 +44,17 @@ NOT_PERSONS = frozenset(
 )
 """Capitalised words that begin names of places, bodies and programmes."""
 
-HONOURED = frozenset((("marie", "curie"), ("marie", "skłodowska"), ("marie", "sklodowska"), ("william", "hill"), ("john", "lewis"), ("niels", "brock")))
+HONOURED = frozenset(
+    tuple(name.split("_"))
+    for name in (
+        "marie_curie marie_skłodowska marie_sklodowska william_hill john_lewis niels_brock leroy_merlin henning_larsen einar_mattsson tore_supra philip_morris "
+        "morgan_stanley john_deere estée_lauder stella_mccartney charles_schwab johns_hopkins"
+    ).split()
+)
+"""Whom half the world's programmes are named after, and bodies and brands that bear a full name."""
+
+NOT_FAMILIES = frozenset("kommunen planen svanen orkanen membranen romanen organen manen banen zonen tronen kronen ionen fanen kranen vanen".split())
+"""Swedish and Danish words in their definite form that end like Finnish family names."""
 
 _THING = re.compile(
     r"(?:katu|kadun|kadulla|\w\wkuja|polku|väylä|\w{4}tie|\w{4}tien|\w{4}tiellä)$|gata|gatan|vägen|gränd|street|road|avenue|\blane\b|school|(?:^|[a-zåäö]{3})skola|minnes|bibliotek|"
