@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.api import catalogue, comparables, docs, health, maps, reasons, recommend, records
+from service.api import catalogue, comparables, docs, health, maps, reasons, recommend, records, who_pays
 from service.api.shared import Compute
 from service.cross_origin import CrossOrigin
 from service.live import Live
@@ -49,7 +49,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app.state.live = answering
     app.state.metrics = metrics
     app.state.public_url = settings.public_url
-    for module in (recommend, reasons, comparables, records, catalogue, maps, health, docs):
+    for module in (recommend, who_pays, reasons, comparables, records, catalogue, maps, health, docs):
         app.include_router(module.router)
     app.include_router(widget(versions))
     app.include_router(embed_page())

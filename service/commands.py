@@ -1,4 +1,4 @@
-"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `comparables`, `status`, `serve`, `openapi`.
+"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `who-pays`, `comparables`, `status`, `serve`, `openapi`.
 
 Each imports what it needs when it runs, so that all of them start fast.
 """
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
-    for command in (setup, ingest, search, comparables, status, serve, openapi):
+    for command in (setup, ingest, search, who_pays, comparables, status, serve, openapi):
         app.command()(command)
 
 
@@ -57,6 +57,21 @@ def search(
     session: Session = context.obj
     answer = answer_once(need, lang, limit, session)
     session.emit(answer, as_json=as_json, human=lambda: answer_text(answer))
+
+
+def who_pays(
+    context: typer.Context,
+    need: Annotated[str, typer.Argument(help="What is needed, in any language.")],
+    lang: Annotated[str | None, typer.Option(help="Language of the need (fi, sv, en, …); detected when not given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write a file too, whose ending says its form: .csv or .json.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Tell who has paid for works like a need: how many, sums by currency and years, programmes."""
+    from service.payers.once import payers_once, payers_text  # noqa: PLC0415
+
+    session: Session = context.obj
+    found = payers_once(need, lang, out, session)
+    session.emit(found, as_json=as_json, human=lambda: payers_text(found))
 
 
 def comparables(

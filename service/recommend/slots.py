@@ -147,4 +147,6 @@ def _adds(query: Query, index: Index, aspect: Aspect, work: str) -> Reason:
     language = query.need.interface_language or query.language
     card = query.card(index, work)
     shown = face(card, language).title[0] if card else work
-    return Reason(kind=ReasonKind.COMPLEMENT, text=shown, language=language, need_text=aspect.text, need_language=aspect.language, record_id=work)
+    return Reason(
+        kind=ReasonKind.COMPLEMENT, text=f"{aspect.text} – {shown}", language=language, need_text=aspect.text, need_language=aspect.language, record_id=work
+    )

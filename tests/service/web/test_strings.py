@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Keys that code puts together: their beginnings.
 COMPOSED = (
     "home.count.", "home.example.", "level.", "reason.", "record.", "results.verdict.", "results.innovations", "results.partners", "results.funders",
-    "status.", "match.eligibility.", "eligibility.", "match.works.", "building.phase.",
+    "partners.", "payers.", "whopays.", "around.", "status.", "match.eligibility.", "eligibility.", "match.works.", "building.phase.",
     "comparables.refused.", "comparables.facet.", "comparables.column.", "comparables.download.", "comparables.stated", "comparables.summary",
     "comparables.months.", "comparables.made", "comparables.file_name", "embed.theme.",
     "maps.gap.", "maps.geography.", "maps.ecosystem.", "maps.portfolio.", "maps.column.", "maps.table.", "maps.area.", "maps.file.",
