@@ -27,7 +27,9 @@ from service.web.record_view import record_view, works_view
 from service.web.refine import chips, known
 from service.web.similar import similar_pages
 from service.web.strings import plural, preferred_language, translator
+from service.web.support_view import grouped
 from service.web.views import PATHS, Reader, View, answer_view, match_view
+from service.web.who_pays import who_pays_pages
 
 TYPES = {path: record_type for record_type, path in PATHS.items()}
 SIMILAR = 5
@@ -77,6 +79,7 @@ def pages(answering: Answering, shelves: Shelves) -> APIRouter:
         return await run_in_threadpool(_results, request, language, form, answering())
 
     router.include_router(comparables_pages(answering))
+    router.include_router(who_pays_pages(answering))
     router.include_router(similar_pages(answering))
 
     @router.get("/{language}/{kind}/{record_id:path}")
@@ -119,7 +122,8 @@ def _results(request: Request, language: str, form: NeedForm, answerer: Answerer
     except InvalidInput as error:
         return render(request, "error.html", language, status=422, heading=t("error.422.title"), text=_sentence(error, form, language), form=form)
     note = read_as(t, language, found.language, sure=found.language_sure)
-    view: View = {"form": form, "form_fields": form.fields(), "answer": answer_view(found, reader), "read_as": note, "chips": chips(form, reader)}
+    view: View = {"form": form, "form_fields": form.fields(), "read_as": note, "chips": chips(form, reader)}
+    view["answer"] = grouped(answer_view(found, reader), found, reader)
     return render(request, "results.html", language, **view)
 
 
