@@ -52,6 +52,16 @@ class Workspace:
         return self.data / "widgets"
 
     @property
+    def feed_key(self) -> Path:
+        """The key that feeds' addresses are encrypted with, readable by its owner alone."""
+        return self.data / "feed.key"
+
+    @property
+    def seen(self) -> Path:
+        """When each record was first seen here: what a feed calls new."""
+        return self.data / "seen.json"
+
+    @property
     def index(self) -> Path:
         """Index generations, and the pointer to the live one."""
         return self.data / "index"

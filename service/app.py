@@ -6,9 +6,11 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.api import catalogue, comparables, docs, health, maps, reasons, recommend, records, who_pays
+from service.api import brief, catalogue, comparables, docs, health, maps, reasons, recommend, records, who_pays
 from service.api.shared import Compute
 from service.cross_origin import CrossOrigin
+from service.digest.seen import Seen
+from service.digest.token import Sealer
 from service.live import Live
 from service.metrics import Metrics
 from service.middleware import Limited, Observed
@@ -16,6 +18,8 @@ from service.problems import install, responder
 from service.settings import Settings
 from service.shelves import Shelves
 from service.web.around import around
+from service.web.brief import brief_pages
+from service.web.feed import feed_pages
 from service.web.maps import map_pages
 from service.web.router import pages, problem_page
 from service.widget.embed import embed_page
@@ -33,11 +37,13 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     metrics = Metrics()
     shelves = Shelves()
     versions = Versions(settings.workspace.widgets)
+    sealer = Sealer(settings.workspace.feed_key)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.compute = Compute()
         versions.keep()
+        sealer.keep()
         answering.start()
         try:
             yield
@@ -49,12 +55,14 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app.state.live = answering
     app.state.metrics = metrics
     app.state.public_url = settings.public_url
-    for module in (recommend, who_pays, reasons, comparables, records, catalogue, maps, health, docs):
+    for module in (recommend, who_pays, reasons, brief, comparables, records, catalogue, maps, health, docs):
         app.include_router(module.router)
     app.include_router(widget(versions))
     app.include_router(embed_page())
     for router in around(answering.answerer, shelves, settings):
         app.include_router(router)
+    app.include_router(brief_pages(answering.answerer))
+    app.include_router(feed_pages(answering.answerer, sealer, Seen(settings.workspace.seen)))
     app.include_router(map_pages(answering.answerer))
     app.include_router(pages(answering.answerer, shelves))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))

@@ -1,4 +1,4 @@
-"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `who-pays`, `comparables`, `status`, `serve`, `openapi`.
+"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `who-pays`, `comparables`, `brief`, `status`, `serve`, `openapi`.
 
 Each imports what it needs when it runs, so that all of them start fast.
 """
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
-    for command in (setup, ingest, search, who_pays, comparables, status, serve, openapi):
+    for command in (setup, ingest, search, who_pays, comparables, brief, status, serve, openapi):
         app.command()(command)
 
 
@@ -88,6 +88,23 @@ def comparables(
     session: Session = context.obj
     found = compare_once(file, lang, limit, out, session)
     session.emit(found, as_json=as_json, human=lambda: comparables_text(found))
+
+
+def brief(
+    context: typer.Context,
+    need: Annotated[str, typer.Argument(help="What is needed, in any language.")],
+    lang: Annotated[str | None, typer.Option(help="Language of the brief: fi, sv or en; that of the need when not given.")] = None,
+    format: Annotated[str, typer.Option(help="markdown, json or docx.")] = "markdown",  # noqa: A002 (the option's name)
+    out: Annotated[Path | None, typer.Option(help="Write it to this file instead of stdout.")] = None,
+    profile: Annotated[bool, typer.Option("--profile", help="The potential profile of the need instead of its brief.")] = False,  # noqa: FBT002
+) -> None:
+    """Make a brief of a need: what exists, who, money, open calls, evidence, gaps and sources, on two pages."""
+    from service.brief.once import brief_once  # noqa: PLC0415
+
+    session: Session = context.obj
+    content = brief_once(need, lang, format, out, session, profile=profile)
+    if content is not None:
+        sys.stdout.write(content.decode().rstrip("\n") + "\n")
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002

@@ -232,7 +232,8 @@ def _gaps(found: Findings) -> Section:
         t("brief.gap.pair", theme=label("theme", pair.theme, found.language), group=label("target_group", pair.target_group, found.language)) for pair in pairs
     ]
     if not lines:
-        lines = [t("brief.gaps.none") if named.themes or named.target_groups or named.places else t("brief.gaps.unnamed")]
+        told = t("brief.gaps.none") if named.themes or named.target_groups or named.places else t("brief.gaps.unnamed")
+        return Section("gaps", t("brief.section.gaps"), (told,))
     return Section("gaps", t("brief.section.gaps"), (*lines[:GAPS], t("brief.gaps.caveat")))
 
 

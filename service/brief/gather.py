@@ -1,7 +1,7 @@
 """A need -> what a brief tells of: the answer as the results page has it, and every work that is at least related, for counts and sums."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from indexer.index import Index
@@ -108,7 +108,8 @@ def title_of(card: Card, language: str) -> Words:
 def about(card: Card, found: Findings) -> Words | None:
     """Return the beginning of what a work says that it is, None for a bare title."""
     name = next((name for name in ("summary", "solution", "description", "need") if card.get(name)), None)
-    return text_of(card, name, found, ABOUT_LENGTH) if name else None
+    text = text_of(card, name, found, ABOUT_LENGTH) if name else None
+    return replace(text, label="") if text else None
 
 
 def outcome_of(card: Card, found: Findings) -> Words | None:

@@ -67,24 +67,24 @@ def test_nothing_close_is_a_profile_of_zeros(answerer: Answerer) -> None:
 
 
 def untranslated(answerer: Answerer) -> tuple[str, str]:
-    """A work told in Finnish, and a text of it that has no English words."""
+    """A work told in English, and a text of it that has no Finnish words."""
     index = answerer.index
     for record_id in index.records.ids(RecordType.INNOVATION):
         card = index.records.card(record_id) or {}
         for name in SECTIONS:
-            if card.get("language") == "fi" and card.get(name) and all(text["language"] == "fi" for text in card[name]):
+            if card.get("language") == "en" and card.get(name) and all(text["language"] == "en" for text in card[name]):
                 return record_id, name
     raise AssertionError("the starter has no such work")
 
 
-def test_a_pack_in_english_marks_what_is_not(answerer: Answerer) -> None:
+def test_a_pack_marks_what_is_not_in_its_language(answerer: Answerer) -> None:
     record_id, name = untranslated(answerer)
-    pack = make_pack(answerer, record_id, "en")
-    assert pack.language == "en"
-    label = catalogue("en")[f"record.{name}"]
+    pack = make_pack(answerer, record_id, "fi")
+    assert pack.language == "fi"
+    label = catalogue("fi")[f"record.{name}"]
     (text,) = [words for section in pack.sections for words in section.texts if words.label == label]
-    assert text.language == "fi"
-    assert text.note.startswith("there is no English text; this is the original, in Finnish")
+    assert text.language == "en"
+    assert text.note.startswith("tekstistä ei ole suomennosta; se on englanniksi")
     assert [source.record_id for source in pack.sources] == [record_id]
 
 
