@@ -76,9 +76,17 @@ LIKE = 0.6
 UNLIKE = 0.4
 """Rocchio weights of liked and unliked records beside the need (Rocchio 1971; Manning et al. 2008, section 9.1.1 uses .75 and .15 of 1)."""
 
-ROLE_WEIGHTS = {"lead": 1.0, "partner": 0.7, "funder": 0.0}
+ROLE_WEIGHTS = {"lead": 1.0, "partner": 0.85, "funder": 0.0}
 HALF_LIFE_YEARS = 10.0
-"""Years after which a work speaks half as much for an organisation."""
+"""Years after which a work speaks half as much for those who made or paid for it. Of half-lives from 3 to 20 years and shares of a partner from .5 to 1 none
+names more of the hidden partners and payers (`kutoja eval partners`, `kutoja eval funders`, the half "tuned on"); docs/relevance.md."""
+
+NEXT_WORK = 1.5
+"""Exponent by which each further work of an organisation counts less. Of sums whose n-th work counts 1, 1/√n, 1/n, n^-1.5, n^-2 and 2^-n, this one names most
+hidden partners where members are told, and more payers of each source than 2^-n did; with the first three many weak works would outweigh a strong one."""
+
+TOGETHER = 1.0
+"""What it adds to have worked with who is in already, in units of the best support by matched works. From .3 to 3 the hidden partners named stay within .02."""
 
 NEAR = 1.15
 """Factor for a partner in the asker's own place."""

@@ -1,7 +1,7 @@
 """Funders: calls that fit the need, then organisations that have paid for works like it. Ranked apart, never mixed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -16,6 +16,7 @@ from service.explain import quote_reason, shared_facts
 from service.query import Query
 from service.recommend.lacking import EVERYBODY, labels_of
 from service.recommend.recurrence import recurrence, rounds_of, series_of
+from service.recommend.weighing import summed, weight
 from service.retrieve import Candidate
 from service.signals import Signals
 
@@ -62,7 +63,7 @@ def funders(
     """Return call Matches, then organisation Matches with what they paid, together at most the need's limit: each kind gets half, and what the other leaves."""
     limit = query.need.limit
     paid = {payer.id: payer.paid for payer in payers}
-    past = [match.model_copy(update={"paid": paid[match.id]}) for match in past_funders(query, index, works) if match.id in paid]
+    past = [match.model_copy(update={"paid": paid[match.id]}) for match in past_funders(query, index, works, today) if match.id in paid]
     open_to = matching_calls(query, index, calls, subject_of(query, index, works, signals), signals, today)[: max(limit - len(past), limit - limit // 2)]
     return [*open_to, *past[: limit - len(open_to)]]
 
@@ -121,22 +122,29 @@ def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: 
     )
 
 
-def past_funders(query: Query, index: Index, works: Sequence[Candidate]) -> list[Match]:
-    """Return organisations that paid for matched works, by how well those fit."""
-    supports: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate in works[: calibrate.WORKS]:
-        if candidate.strength >= calibrate.WORTH:
-            for funder_id in index.graph.funders_of(candidate.record_id):
-                supports[funder_id].append(candidate)
-    ranked = sorted(supports.items(), key=lambda item: (-_weight(item[1]), item[0]))
-    matches = [match for funder_id, paid in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, paid))]
+def past_funders(query: Query, index: Index, works: Sequence[Candidate], today: date) -> list[Match]:
+    """Return organisations that paid for matched works, by how well those fit and how long ago they ended."""
+    supports = paid_works(works, index.graph.funders_of)
+    ranked = ranked_payers(query, index, supports, today)
+    matches = [match for _, funder_id in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, supports[funder_id]))]
     return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
-def _weight(paid: Sequence[Candidate]) -> float:
-    """Each next work counts half: a large funder of everything does not outweigh one that paid for just this."""
-    weights = sorted((candidate.strength - calibrate.WORTH for candidate in paid), reverse=True)
-    return sum(weight / 2.0**position for position, weight in enumerate(weights))
+def paid_works(works: Sequence[Candidate], payers_of: Callable[[str], Sequence[str]]) -> dict[str, list[Candidate]]:
+    """Return the matched works of each who paid for one, best first."""
+    found: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in works[: calibrate.WORKS]:
+        if candidate.strength >= calibrate.WORTH:
+            for payer in payers_of(candidate.record_id):
+                found[payer].append(candidate)
+    return dict(found)
+
+
+def ranked_payers(query: Query, index: Index, supports: Mapping[str, Sequence[Candidate]], today: date) -> list[tuple[float, str]]:
+    """Return (score, payer) by falling score, ties by id."""
+    weights = {one.record_id: weight(one, query.card(index, one.record_id), today) for paid in supports.values() for one in paid}
+    scores = {payer: summed(weights[one.record_id] for one in paid) for payer, paid in supports.items()}
+    return sorted(((score, payer) for payer, score in scores.items()), key=lambda item: (-item[0], item[1]))
 
 
 def _funder(query: Query, index: Index, funder_id: str, paid: Sequence[Candidate]) -> Match | None:

@@ -1,6 +1,5 @@
 """Partners: organisations scored by the matched works that they took part in, by role and age, and by what they say of themselves."""
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from service.explain import quote_reason, shared_facts
 from service.query import Query
 from service.recommend.bodies import numbers_of
 from service.recommend.slots import seats
+from service.recommend.weighing import makers, summed, together, weight
 from service.retrieve import Candidate
 from service.signals import Signals
 
@@ -30,13 +30,13 @@ class Support:
 
     works: list[tuple[float, Candidate, Role]] = field(default_factory=list)
     own: Candidate | None = None
+    together: list[tuple[float, str, Role]] = field(default_factory=list)  # works with members that were told, see weighing.together
 
     def score(self, *, near: bool) -> float:
-        """Sum the works, each next one counting half, so that many weak works don't outweigh a strong one; then the own words and nearness."""
-        weights = sorted((weight for weight, _, _ in self.works), reverse=True)
-        total: float = sum(weight / 2.0**position for position, weight in enumerate(weights))
+        """Sum the works as `weighing.summed` does, then the own words and nearness."""
+        total = summed(weight for weight, _, _ in self.works)
         total += calibrate.OWN_WORDS * max(0.0, self.own.strength - calibrate.WORTH) if self.own else 0.0
-        return float(total) * (calibrate.NEAR if near else 1.0)
+        return total * (calibrate.NEAR if near else 1.0)
 
     @property
     def best(self) -> float:
@@ -49,30 +49,48 @@ Ranked = tuple[float, str, Support]
 """Score, id, what speaks for it."""
 
 
-def partners(query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
-    """Return organisations worth calling, at most the need's limit. `own` are those whose description matched."""
-    asked = places.resolve(query.need.asker.place) if query.need.asker.place else None
-    supports = _supports(query, index, works, own, today)
-    near = {key for key in supports if _near(query.card(index, key), asked)} if asked else set()
-    ranked = sorted(((support.score(near=key in near), key, support) for key, support in supports.items()), key=lambda item: (-item[0], item[1]))
+def partners(
+    query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date, members: Sequence[str] = ()
+) -> list[Match]:
+    """Return organisations worth calling, at most the need's limit. `own` are those whose description matched, `members` the ids of who is in already."""
+    ranked = ranked_partners(query, index, works, own, today, members)
+    supports = {organisation_id: support for _, organisation_id, support in ranked}
+    asked = _asked(query)
     matches: list[Match] = []
     for seat in seats(query, index, _spread(ranked), signals):
         support = supports.get(seat.card["id"]) or Support([(0.0, *seat.shows)] if seat.shows else [])
-        match = _match(query, index, seat.card, support, signals, near=seat.card["id"] in near)
+        match = _match(query, index, seat.card, support, signals, near=asked is not None and _near(seat.card, asked))
         if match:
             reasons = (*match.reasons, seat.adds) if seat.adds else match.reasons
             matches.append(match.model_copy(update={"slot": seat.slot, "identifiers": numbers_of(seat.card), "reasons": reasons}))
     return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
+def ranked_partners(query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], today: date, members: Sequence[str] = ()) -> list[Ranked]:
+    """Return every organisation for which something speaks, by falling score, ties by id; members stay out.
+
+    Without members a score is the organisation's support; with them it is its share of the best support, and TOGETHER for each unit of having worked with them.
+    """
+    supports = _supports(query, index, works, own, today)
+    for organisation_id, shared in together(index.graph, members).items():
+        supports.setdefault(organisation_id, Support()).together = shared
+    asked = _asked(query)
+    near = {key for key in supports if _near(query.card(index, key), asked)} if asked else set()
+    scores = {key: support.score(near=key in near) for key, support in supports.items() if key not in members}
+    if members:
+        most = max(scores.values(), default=0.0) or 1.0
+        scores = {key: score / most + calibrate.TOGETHER * sum(part for part, _, _ in supports[key].together) for key, score in scores.items()}
+    return sorted(((score, key, supports[key]) for key, score in scores.items()), key=lambda item: (-item[0], item[1]))
+
+
 def _supports(query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], today: date) -> dict[str, Support]:
     supports: defaultdict[str, Support] = defaultdict(Support)
     for candidate in works[: calibrate.WORKS]:
-        made = [(key, role) for key, role in index.graph.organisations_of(candidate.record_id) if calibrate.ROLE_WEIGHTS[role.value]]
+        made = makers(index.graph, candidate.record_id)
         if made and candidate.strength > calibrate.WORTH:
-            weight = (candidate.strength - calibrate.WORTH) * _recency(query.card(index, candidate.record_id), today)
-            for organisation_id, role in made:
-                supports[organisation_id].works.append((weight * calibrate.ROLE_WEIGHTS[role.value], candidate, role))
+            weighs = weight(candidate, query.card(index, candidate.record_id), today)
+            for organisation_id, role in made.items():
+                supports[organisation_id].works.append((weighs * calibrate.ROLE_WEIGHTS[role.value], candidate, role))
     for candidate in own:
         if candidate.strength >= calibrate.RELATED and (candidate.record_id in supports or not _only_pays(query, index, candidate.record_id)):
             supports[candidate.record_id].own = candidate
@@ -100,13 +118,8 @@ def _spread(ranked: Sequence[Ranked]) -> list[Ranked]:
     return first + later
 
 
-def _recency(card: Card | None, today: date) -> float:
-    """Return 1 for work that goes on, half of it for each HALF_LIFE_YEARS since its end; the middle where no year is known."""
-    last = (card or {}).get("ended") or (card or {}).get("started")
-    if not last:
-        return math.sqrt(0.5)
-    age = max(0, today.year - int(str(last)[:4]))
-    return math.exp2(-age / calibrate.HALF_LIFE_YEARS)
+def _asked(query: Query) -> places.Place | None:
+    return places.resolve(query.need.asker.place) if query.need.asker.place else None
 
 
 def _near(card: Card | None, asked: places.Place) -> bool:
@@ -127,7 +140,9 @@ def _match(query: Query, index: Index, card: Card, support: Support, signals: Si
     elif support.own:
         quote = quote_reason(query, index, support.own.passages)
         reasons += [quote] if quote else []
-    reasons += [_work_reason(query, index, candidate, role, language) for _, candidate, role in ranked[:WORKS_SHOWN]]
+    shown: list[tuple[str, Role, float | None]] = [(candidate.record_id, role, candidate.strength) for _, candidate, role in ranked[:WORKS_SHOWN]]
+    shown += [(work, role, None) for _, work, role in support.together[:WORKS_SHOWN] if all(work != candidate.record_id for _, candidate, _ in ranked)]
+    reasons += [_work_reason(query, index, work, role, language, strength) for work, role, strength in shown]
     reasons += [reason for reason in shared_facts(card, signals, language) if reason.kind is not ReasonKind.PLACE]
     if near and query.need.asker.place:
         reasons.append(Reason(kind=ReasonKind.PLACE, text=query.need.asker.place, language=language))
@@ -147,10 +162,9 @@ def _match(query: Query, index: Index, card: Card, support: Support, signals: Si
     )
 
 
-def _work_reason(query: Query, index: Index, candidate: Candidate, role: Role, language: str) -> Reason:
-    card = query.card(index, candidate.record_id)
-    title = face(card, language).title[0] if card else candidate.record_id
+def _work_reason(query: Query, index: Index, work: str, role: Role, language: str, strength: float | None) -> Reason:
+    card = query.card(index, work)
+    title = face(card, language).title[0] if card else work
     text = f"{title} ({labels.label('role', role.value, language).lower()})"
-    return Reason(
-        kind=ReasonKind.ORGANISATION, text=text, language=language, record_id=candidate.record_id, score=round(calibrate.displayed(candidate.strength), 4)
-    )
+    score = None if strength is None else round(calibrate.displayed(strength), 4)
+    return Reason(kind=ReasonKind.ORGANISATION, text=text, language=language, record_id=work, score=score)

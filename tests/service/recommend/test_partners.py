@@ -7,7 +7,8 @@ from models.answers import Asker, Filters, Match, Need, ReasonKind
 from models.records import Role
 from service import calibrate
 from service.answer import Answerer
-from service.recommend.partners import Support, _recency
+from service.recommend.partners import Support
+from service.recommend.weighing import recency
 from service.retrieve import Candidate
 
 
@@ -65,9 +66,9 @@ def test_a_filter_on_kinds_leaves_organisations_of_that_kind(answerer: Answerer)
 
 def test_a_lead_and_recent_work_weigh_more() -> None:
     today = date(2026, 1, 1)
-    assert _recency({"ended": "2026"}, today) == 1.0
-    assert _recency({"ended": "2016-05"}, today) == pytest.approx(0.5)
-    assert 0.5 < _recency({}, today) < 1.0
+    assert recency({"ended": "2026"}, today) == 1.0
+    assert recency({"ended": "2016-05"}, today) == pytest.approx(0.5)
+    assert 0.5 < recency({}, today) < 1.0
     assert calibrate.ROLE_WEIGHTS["lead"] > calibrate.ROLE_WEIGHTS["partner"] > calibrate.ROLE_WEIGHTS["funder"] == 0
 
 
