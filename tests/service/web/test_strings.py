@@ -12,6 +12,8 @@ from service.web import strings
 WEB = Path(strings.__file__).parent
 WIDGET = WEB.parent / "widget"
 MAPS = WEB.parent / "maps"
+BRIEF = WEB.parent / "brief"
+DIGEST = WEB.parent / "digest"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Keys that code puts together: their beginnings.
 COMPOSED = (
@@ -21,6 +23,8 @@ COMPOSED = (
     "comparables.months.", "comparables.made", "comparables.file_name", "embed.theme.",
     "maps.gap.", "maps.geography.", "maps.ecosystem.", "maps.portfolio.", "maps.column.", "maps.table.", "maps.area.", "maps.file.",
     "maps.works.", "maps.told.", "maps.calls.", "maps.shared.", "maps.grants.", "maps.unknown.", "maps.of.", "maps.near.",
+    "brief.works.", "brief.results.", "brief.partner.", "brief.money.sum.", "brief.money.unknown.", "brief.evidence.", "brief.gap.", "brief.file.",
+    "brief.download.", "profile.", "pack.more.", "feed.new.",
 )  # fmt: skip
 
 
@@ -45,7 +49,7 @@ def test_no_string_is_empty_or_english_by_mistake(language: str) -> None:
 
 
 def test_every_string_is_used_and_every_used_string_exists() -> None:
-    files = [path for pattern in ("*.py", "templates/*.html") for folder in (WEB, WIDGET, MAPS) for path in folder.glob(pattern)]
+    files = [path for pattern in ("*.py", "templates/*.html") for folder in (WEB, WIDGET, MAPS, BRIEF, DIGEST) for path in folder.glob(pattern)]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     known = set(strings.catalogue("en"))
     used = set(re.findall(r"""\bt\(\s*["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""", source)) | {key for key in known if f'"{key}"' in source or f"'{key}'" in source}
