@@ -21,6 +21,7 @@ from service.recommend.similar import similar_works
 from service.recommend.who_pays import who_pays
 from service.retrieve import Candidate, best_strength, moved, retrieve
 from service.signals import Signals, signals
+from service.steer import by_need
 from service.why.sentence import spoken, with_sentences
 from service.why.survival import at_most_related
 
@@ -128,6 +129,8 @@ class Answerer:
         for record_type in RecordType:
             where = filter_tree(need.filters, record_type, index)
             lists[record_type] = retrieve(query, index, record_type, where, vector, calibrate.passages_for(record_type, need.limit))
+            if vector is not query.vector:
+                by_need(query, index, record_type, vector, lists[record_type])
         unliked = {index.records.resolve(record_id) for record_id in need.unlike}
         works = [candidate for candidate in lists[RecordType.INNOVATION] if candidate.record_id not in unliked]
         organisations = [candidate for candidate in lists[RecordType.ORGANISATION] if candidate.record_id not in unliked]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models.answers import Answer, Match, Reason, ReasonKind
+from models.answers import Answer, Match, Quoted, Reason, ReasonKind
 from models.records import Flag, Record, RecordType, pick
 from models.taxonomy import labels, places
 from service.web.plain import quoted
@@ -154,13 +154,19 @@ def _work_told(match: Match, reader: Reader) -> View:
     """What a work's row says beside its summary: what came of it, what it takes, and where more like it is."""
     results = match.results
     return {
-        "results": results.text.model_dump() if results and results.text else None,
+        "results": _told(results.text, reader) if results and results.text else None,
         "evidence": list(results.evidence) if results else [],
         "own_account": bool(results and results.self_reported),
         "none": results is None,
-        "conditions": match.conditions.model_dump() if match.conditions else None,
+        "conditions": _told(match.conditions, reader) if match.conditions else None,
         "similar": f"{reader.link(match.type, match.id)}/similar",
     }
+
+
+def _told(text: Quoted, reader: Reader) -> View:
+    """A text of a record, with what to say of it where it is not in the reader's language."""
+    foreign = reader.t("reason.language", language=reader.language_name(text.language)) if text.language != reader.language else None
+    return {"text": text.text, "language": text.language, "foreign": foreign}
 
 
 def _variant(reason: Reason, reader: Reader) -> View:

@@ -30,7 +30,8 @@ def test_a_difference_is_told_only_where_facts_show_it(row: Facts, other: Facts,
 
 
 def card(number: int, place: str, year: str) -> dict[str, object]:
-    return {"id": f"made:{number}", "type": "innovation", "title": [{"value": f"Kyläkahvila, {place}", "language": "fi"}], "places": [place], "started": year}
+    title = {"value": f"Kyläkahvila, {place}", "language": "fi"}
+    return {"id": f"made:{number}", "type": "innovation", "title": [title], "places": [place], "started": year, "ended": year}
 
 
 def test_several_places_are_counted_by_region_in_each_language() -> None:
