@@ -18,6 +18,7 @@ from models.errors import EncoderError, FingerprintMismatch, KutojaError, NotRea
 from models.jsonl import loads
 from models.progress import Progress, Silent
 from service.answer import Answerer
+from service.maps.facts import facts_of
 from service.settings import Settings, child_environment
 
 log = logging.getLogger("kutoja.live")
@@ -166,7 +167,7 @@ class Live:
     def _follow(self) -> None:
         """Take a new index, so that no request has to; look for a first one that somebody else built."""
         if self._index is not None:
-            self._index.current()
+            facts_of(self._index.current())  # what the maps count is read here too, so that no page waits for it
         elif self._seen != self._on_disk():
             self._load()
 

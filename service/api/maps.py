@@ -53,8 +53,9 @@ _add(Kind.PORTFOLIO, PortfolioOut, "Works by theme or goal, with sums and years"
 
 
 def _answer(kind: Kind, asked: MapQuery, answerer: Answerer, base: str) -> Response:
-    language, generation = asked.interface_language, answerer.index.manifest.generation
+    language = asked.interface_language
     chosen = select(asked.scope(), answerer, language)
+    generation = chosen.facts.generation
     found = found_map(kind, chosen, answerer, language, asked.by)
     if asked.format == "json":
         return json_response(map_out(found, generation).model_dump())

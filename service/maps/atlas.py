@@ -1,6 +1,9 @@
 """The four maps by name: what each counts, how it is drawn, and how it leaves as a file."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from models.jsonl import dumps
@@ -17,11 +20,15 @@ from service.maps.gap import GapMap, gap_map
 from service.maps.geographic import GeographicMap, geographic_map
 from service.maps.links import Links
 from service.maps.portfolio import Axis, portfolio
-from service.maps.scope import Selection
+from service.maps.scope import Scope, Selection
 from service.maps.svg import Look, Picture, stacked
 
 SVG = "image/svg+xml"
 FORMS = ("svg", "csv", "json")
+
+
+MOST_KEPT = 24
+"""Drawn maps that are kept, those asked for last; one is some hundred kilobytes."""
 
 
 class Kind(StrEnum):
@@ -59,6 +66,35 @@ def pictures(found: Map, look: Look, links: Links) -> list[Picture]:
             return [draw_ecosystem(found, look, links)]
         case _:
             return [draw_portfolio(found, look, links)]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A map, counted and drawn."""
+
+    found: Map
+    pictures: tuple[Picture, ...]
+
+
+_kept: OrderedDict[tuple[str, date, Kind, str, Scope, Axis], Drawn] = OrderedDict()
+
+
+def drawn_map(kind: Kind, chosen: Selection, answerer: Answerer, look: Look, by: Axis = "theme") -> Drawn:
+    """Count and draw a map for a page. One of what is chosen from lists is kept for its generation and day; one of a need is never kept."""
+
+    def draw() -> Drawn:
+        found = found_map(kind, chosen, answerer, look.language, by)
+        return Drawn(found, tuple(pictures(found, look, Links(look.language, chosen.scope))))
+
+    if chosen.scope.need:
+        return draw()
+    key = (chosen.facts.generation, answerer.clock(), kind, look.language, chosen.scope, by)
+    drawn = _kept.get(key)
+    if drawn is None:
+        drawn = _kept[key] = draw()
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return drawn
 
 
 def map_out(found: Map, generation: str) -> schemas.MapOut:

@@ -55,6 +55,7 @@ class Call:
 class Facts:
     """One generation's works, n of them. Labels count whether the source gave them or Kutoja assigned them."""
 
+    generation: str
     ids: tuple[str, ...]
     themes: Bits  # (n, len(THEMES))
     groups: Bits  # (n, len(GROUPS))
@@ -165,6 +166,7 @@ def read_facts(index: Index) -> Facts:
     grants, funders, programmes, currencies = _grants(works)
     rows, columns = np.array(pairs, np.int32).reshape(-1, 2).T
     return Facts(
+        generation=index.manifest.generation,
         ids=tuple(work.id for work in works),
         themes=_matrix([work.themes for work in works], THEMES),
         groups=_matrix([work.groups for work in works], GROUPS),

@@ -16,7 +16,7 @@ from models.errors import InvalidInput, NotFound, UnknownValue
 from models.taxonomy import places
 from service.answer import Answerer
 from service.cards import face
-from service.maps.atlas import FORMS, Kind, file_of, found_map, pictures
+from service.maps.atlas import FORMS, Kind, drawn_map, file_of, found_map
 from service.maps.facts import UNKNOWN, facts_of
 from service.maps.geographic import REGIONS
 from service.maps.links import Links
@@ -128,16 +128,16 @@ def _page(request: Request, language: str, kind: Kind, form: MapForm, answerer: 
         form = MapForm(Scope(), form.by)
         chosen = select(form.scope, answerer, language)
     look, links = Look(language, t, f"map-{kind.value}"), Links(language, chosen.scope)
-    found = found_map(kind, chosen, answerer, language, form.by)
+    drawn = drawn_map(kind, chosen, answerer, look, form.by)
     query = f"?{urlencode(form.chosen())}" if form.chosen() else ""
     view: View = {
         "kind": kind.value,
         "heading": t(f"maps.{kind.value}.heading"),
         "lead": t(f"maps.{kind.value}.lead"),
         "said": _said(chosen, form, look),
-        "pictures": [{"svg": one.svg, "title": one.title, "id": number} for number, one in enumerate(pictures(found, look, links))],
-        "notes": notes(found, chosen, look),
-        "tables": tables(found, look, links),
+        "pictures": [{"svg": one.svg, "title": one.title, "id": number} for number, one in enumerate(drawn.pictures)],
+        "notes": notes(drawn.found, chosen, look),
+        "tables": tables(drawn.found, look, links),
         "works": works(chosen, look, links, answerer.index.records.card) if kind is Kind.PORTFOLIO or form.scope.need else [],
         "options": _options(chosen, answerer.index, language),
         "scope": vars(chosen.scope),
@@ -171,7 +171,7 @@ def _download(request: Request, language: str, kind: Kind, form: MapForm, file_f
     chosen = select(form.scope, answerer, language)
     found = found_map(kind, chosen, answerer, language, form.by)
     look = Look(language, translator(language), f"map-{kind.value}", origin(request))
-    body, media_type, name = file_of(kind, found, file_form, look, Links(language, chosen.scope), answerer.index.manifest.generation)
+    body, media_type, name = file_of(kind, found, file_form, look, Links(language, chosen.scope), chosen.facts.generation)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, headers=headers, media_type=media_type)
 

@@ -1,4 +1,5 @@
 // Makes the maps easier to use; all they say is there without it. In the grid of cells arrows move and Tab leaves; in the network a node shows its ties.
+// Listeners hang on the box around a picture: an SVG element that listens for focus takes it, in Chromium.
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
 function roving(grid) {
@@ -10,14 +11,15 @@ function roving(grid) {
     for (const one of links) one.setAttribute("tabindex", one === link ? "0" : "-1");
   };
   take(links[0]);
-  grid.addEventListener("focusin", (event) => {
+  const box = grid.closest(".map-scroll");
+  box.addEventListener("focusin", (event) => {
     const link = event.target.closest("a");
     if (link) take(link);
   });
-  grid.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
-    if (!step) return;
     let at = cells.indexOf(event.target.closest("a"));
+    if (!step || at < 0) return;
     do {
       const row = Math.floor(at / columns) + step[0];
       const column = (at % columns) + step[1];
@@ -49,10 +51,11 @@ function ties(network) {
       for (const end of ends) nodes.get(end)?.setAttribute("data-near", "");
     }
   };
-  network.addEventListener("pointerover", show);
-  network.addEventListener("focusin", show);
-  network.addEventListener("pointerleave", clear);
-  network.addEventListener("focusout", clear);
+  const box = network.closest(".map-scroll");
+  box.addEventListener("pointerover", show);
+  box.addEventListener("focusin", show);
+  box.addEventListener("pointerleave", clear);
+  box.addEventListener("focusout", clear);
 }
 
 for (const grid of document.querySelectorAll(".map-grid")) roving(grid);
