@@ -41,7 +41,7 @@ def field_label(name: str, language: str) -> str:
 
 
 def value_label(name: str, value: str, record_type: RecordType, language: str) -> str:
-    """Return the name of a value in a language; a portal's title, a place's name."""
+    """Return the name of a value in a language: a label, a portal's title, a place's name, a year."""
     if name == "place":
         return places.name(value, language)
     if name == "portal":
@@ -51,6 +51,8 @@ def value_label(name: str, value: str, record_type: RecordType, language: str) -
         return translator(language)("search.with_results")
     if name == "status":
         return labels.label("call_status", value, language) if value != "unknown" else translator(language)("status.unknown")
+    if name in ("from_year", "to_year"):
+        return value
     vocabulary = "organisation_kind" if name == "kind" and record_type is RecordType.ORGANISATION else "innovation_kind" if name == "kind" else name
     return labels.label(vocabulary, value, language)
 

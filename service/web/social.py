@@ -79,13 +79,7 @@ def draw_card(title: str, above: str, below: str) -> bytes:
     if above:
         draw.text((MARGIN, top), drawable(above).upper(), font=_font("Semibold", 28), fill=WARP)
         top += 56
-    for size in TITLE_SIZES:
-        lines = wrapped(drawable(title), size, width)
-        if len(lines) <= MOST_LINES and top + len(lines) * size * LINE_HEIGHT <= TITLE_BOTTOM:
-            break
-    most = min(MOST_LINES, int((TITLE_BOTTOM - top) / (size * LINE_HEIGHT)))
-    if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1].rstrip(' .,;:')} …"]
+    lines, size = fitted(drawable(title), width, TITLE_BOTTOM - top)
     for number, line in enumerate(lines):
         draw.text((MARGIN, top + number * size * LINE_HEIGHT), line, font=_font("Semibold", size), fill=INK)
     for number, line in enumerate(wrapped(drawable(below), 26, width)[:1]):
@@ -94,6 +88,18 @@ def draw_card(title: str, above: str, below: str) -> bytes:
     out = io.BytesIO()
     image.quantize(COLOURS).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def fitted(title: str, width: int, height: int) -> tuple[list[str], int]:
+    """Return a title in lines and the size of its letters: the largest that fits, else the smallest with the title cut."""
+    for size in TITLE_SIZES:
+        lines, most = wrapped(title, size, width), min(MOST_LINES, int(height / (size * LINE_HEIGHT)))
+        if len(lines) <= most:
+            return lines, size
+    last, font = lines[most - 1], _font("Semibold", size)
+    while last and font.getlength(f"{last} …") > width:
+        last = last[:-1]
+    return [*lines[: most - 1], f"{last.rstrip(' .,;:')} …"], size
 
 
 def wrapped(text: str, size: int, width: int) -> list[str]:

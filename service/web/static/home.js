@@ -24,7 +24,7 @@ function grow() {
 }
 
 function show() {
-  count.textContent = count.dataset.count.replace("{n}", LOCAL.format(field.value.length)).replace("{most}", LOCAL.format(MOST));
+  count.textContent = field.value && count.dataset.count.replace("{n}", LOCAL.format(field.value.length)).replace("{most}", LOCAL.format(MOST));
   grow();
 }
 
@@ -45,5 +45,4 @@ draft.querySelector("button").addEventListener("click", () => {
   show();
   field.focus();
 });
-told.hidden = false;
 show();
