@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
     app.command()(bench)
     evaluations = typer.Typer(help="Measure what is answered, on judged needs.", no_args_is_help=True)
-    for command in (run, compare, gate, baselines, subset, make, verdict):
+    for command in (run, compare, gate, baselines, subset, make, verdict, partners, funders):
         evaluations.command()(command)
     app.add_typer(evaluations, name="eval")
 
@@ -202,4 +202,26 @@ def verdict(
     session: CommandContext = context.obj
     with session.progress() as progress:
         result = run_verdict(session.workspace, progress, live=live)
+    session.emit(result, as_json=as_json, human=lambda: report(result, session))
+
+
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Portal to draw links from; may be given more than once. [default: see docs/relevance.md]")]
+Sample = Annotated[int, typer.Option(min=1, help="Links to ask for of each source.")]
+
+
+def partners(context: typer.Context, sample: Sample = 300, source: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Hide one member of a consortium and ask for it, over the live index: the service beside popularity, co-occurrence, text similarity and BM25."""
+    _links(context.obj, "partners", sample, source or [], as_json=as_json)
+
+
+def funders(context: typer.Context, sample: Sample = 300, source: Sources = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Hide who paid for a work, or the call that it answered, and ask for it, over the live index, beside the same baselines."""
+    _links(context.obj, "funders", sample, source or [], as_json=as_json)
+
+
+def _links(session: CommandContext, what: str, sample: int, sources: list[str], *, as_json: bool) -> None:
+    from eval.links.run import report, run_links  # noqa: PLC0415
+
+    with session.progress() as progress:
+        result = run_links(what, session.workspace, progress, sample=sample, sources=sources)
     session.emit(result, as_json=as_json, human=lambda: report(result, session))
