@@ -81,7 +81,7 @@ def read_collection(folder: Path, split: str) -> Collection:
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}: --collection takes a folder with corpus.jsonl, queries.jsonl and qrels/.")
     documents = tuple(_documents(_packed(folder, "corpus.jsonl")))
-    queries = tuple(_queries(_packed(folder, "queries.jsonl")))
+    queries = read_queries(_packed(folder, "queries.jsonl"))
     qrels = read_qrels(_split(folder, split))
     strangers = sorted(set(qrels) - {one.id for one in queries})
     if strangers:
@@ -106,8 +106,16 @@ def read_qrels(path: Path) -> Qrels:
     return qrels
 
 
-def write_collection(folder: Path, collection: Collection) -> None:
-    """Write a collection in the same form. Raises InvalidInput when the folder holds something already."""
+def read_queries(path: Path) -> tuple[Query, ...]:
+    """Read needs, one JSON object a line. Raises SnapshotError that names the line at fault."""
+    return tuple(
+        Query(key, _text(row, "text"), _text(row, "language"), _text(row, "kind") or _text(row, "style"), _text(row, "topic") or key)
+        for key, row in _rows(path)
+    )
+
+
+def write_collection(folder: Path, collection: Collection, *others: Collection) -> None:
+    """Write a collection in the same form; `others` are further splits of it. Raises InvalidInput when the folder holds something already."""
     if folder.exists() and any(folder.iterdir()):
         raise InvalidInput(f"{folder} is not empty: name a new folder.")
     (folder / "qrels").mkdir(parents=True)
@@ -115,8 +123,9 @@ def write_collection(folder: Path, collection: Collection) -> None:
     queries = ({"_id": one.id, "text": one.text, "language": one.language, "kind": one.kind, "topic": one.topic} for one in collection.queries)
     (folder / "corpus.jsonl").write_bytes(b"".join(dumps(row) + b"\n" for row in documents))
     (folder / "queries.jsonl").write_bytes(b"".join(dumps({key: value for key, value in row.items() if value}) + b"\n" for row in queries))
-    grades = [f"{query}\t{document}\t{grade}" for query, graded in collection.qrels.items() for document, grade in graded.items()]
-    (folder / "qrels" / f"{collection.split}.tsv").write_text("\n".join(["query-id\tcorpus-id\tscore", *grades, ""]), encoding="utf-8")
+    for one in (collection, *others):
+        grades = [f"{query}\t{document}\t{grade}" for query, graded in one.qrels.items() for document, grade in graded.items()]
+        (folder / "qrels" / f"{one.split}.tsv").write_text("\n".join(["query-id\tcorpus-id\tscore", *grades, ""]), encoding="utf-8")
 
 
 def _packed(folder: Path, name: str) -> Path:
@@ -155,11 +164,6 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def _documents(path: Path) -> Iterator[Document]:
     for key, row in _rows(path):
         yield Document(key, _text(row, "title"), _text(row, "text"), _text(row, "language"))
-
-
-def _queries(path: Path) -> Iterator[Query]:
-    for key, row in _rows(path):
-        yield Query(key, _text(row, "text"), _text(row, "language"), _text(row, "kind") or _text(row, "style"), _text(row, "topic") or key)
 
 
 def _text(row: dict[str, Any], name: str) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from eval.collection import read_collection
-from eval.making import made
+from eval.making import starter
 from eval.run import OURS, Outcome, run_collection
+from eval.workspaces import STARTER
 from models.durable import write_durably
 from models.errors import InvalidInput, NotFound, StoreError
 from models.jsonl import dumps, loads
@@ -96,11 +97,11 @@ def set_floors(outcome: Outcome, path: Path = FLOORS, *, lower: str = "") -> dic
 
 
 def guard(base: Workspace, progress: Progress, *, folder: Path | None, split: str, path: Path, lower: str | None) -> dict[str, Any]:
-    """Run a collection (None: the starter catalogue's needs) and hold it against its floors, or set them where `lower` is given, "" for no reason.
+    """Run a collection (None: our own needs) and hold it against its floors, or set them where `lower` is given, "" for no reason.
 
     Raises what `check`, `set_floors` and `run_collection` raise.
     """
-    collection = read_collection(folder, split) if folder else made("starter", None, 0)
+    collection = read_collection(folder, split) if folder else starter(STARTER)
     outcome = run_collection(collection, base, progress, rebuild=True)
     if lower is not None:
         set_floors(outcome, path, lower=lower)

@@ -1,4 +1,4 @@
-"""Collections made from data whose texts do not ship, or from what ships already: known items across languages, and the starter catalogue's needs.
+"""Collections made from data whose texts do not ship, or from what ships already: known items across languages, and our own needs over the starter catalogue.
 
 In the two known-item collections every item has one document, in one language, and is asked for in each: nine pairs of languages (PTV) or four (SweCRIS) in
 one mixed pool, in which no other document of the item stands in the way. `kind` of a need is its pair, "fi-sv" for a Finnish need whose item is in Swedish.
@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.text import without_tags
-from eval.collection import RELEVANT, Collection, Document, Query
-from eval.verdict import COLLECTION as VERDICT
+from eval.collection import RELEVANT, Collection, Document, Query, read_qrels, read_queries
 from eval.workspaces import STARTER
 from indexer.make_means import MIN_CHARACTERS, may_train
 from models.errors import InvalidInput, SnapshotError
@@ -22,6 +21,13 @@ from models.records import INTERFACE_LANGUAGES, Innovation, pick, sections
 from models.snapshot import open_snapshot
 
 SPLIT = "test"
+OURS = Path(__file__).parent / "collections" / "starter"
+"""Needs and grades of our own; `judgements.tsv` there has a reason for each grade, docs/relevance.md tells how they were made."""
+
+HALVES = ("dev", "test")
+BOTH = "all"
+"""Both halves at once: what the gate runs on."""
+
 PTV_FILE = "general_descriptions.jsonl"
 PTV_FIELDS = ("background", "user_instructions", "restrictions")
 SWECRIS_FILE, SWECRIS_PAIRS = "projects.jsonl.gz", "parallel_sv_en_ids.tsv"
@@ -63,28 +69,25 @@ def swecris(path: Path, turn: int = 0, size: int = SWECRIS_SIZE) -> Collection:
     return _known_items(f"swecris-{turn}" if turn else "swecris", items[:size], turn, path)
 
 
-def starter(path: Path) -> Collection:
-    """Return the starter catalogue's innovations in their own language, with the needs of the verdict collection that they answer.
+def starter(path: Path, split: str = BOTH) -> Collection:
+    """Return the starter catalogue's innovations in their own language, with our own needs and the grades of one half of them ("dev", "test") or "all".
 
-    `path` is the snapshot that ships. What it measures is whether a known answer is found; it is what the gate runs on. Raises SnapshotError.
+    `path` is the snapshot that ships. Raises SnapshotError when it, or the needs, cannot be read.
     """
     snapshot = open_snapshot(path)
     records = (parse(loads(line), snapshot.defaults) for _, line in snapshot.lines())
     documents = tuple(_starter_document(record) for record in records if isinstance(record, Innovation))
-    queries, qrels = [], {}
-    for row in _objects(VERDICT / "answerable.jsonl"):
-        queries.append(Query(row["id"], row["text"], row["language"], row["kind"], row["id"].rpartition(".")[0]))
-        qrels[row["id"]] = dict.fromkeys(row["relevant"], RELEVANT)
-    return Collection("starter", SPLIT, documents, tuple(queries), qrels)
+    qrels = {query: grades for half in HALVES if split in (half, BOTH) for query, grades in read_qrels(OURS / "qrels" / f"{half}.tsv").items()}
+    return Collection("starter", split, documents, read_queries(OURS / "queries.jsonl"), qrels)
 
 
-def made(name: str, source: Path | None, turn: int) -> Collection:
-    """Make one by name. Raises InvalidInput when it needs a source that is not given, and what the makers raise."""
+def made(name: str, source: Path | None, turn: int) -> tuple[Collection, ...]:
+    """Make one by name, once for each of its splits. Raises InvalidInput when it needs a source that is not given, and what the makers raise."""
     if name == "starter":
-        return starter(source or STARTER)
+        return tuple(starter(source or STARTER, half) for half in HALVES)
     if source is None:
         raise InvalidInput(f"`kutoja eval make {name}` needs --from, the folder of the bulk data: its texts do not ship.")
-    return ptv(source, turn) if name == "ptv" else swecris(source, turn)
+    return (ptv(source, turn) if name == "ptv" else swecris(source, turn),)
 
 
 def _known_items(name: str, items: list[tuple[str, dict[str, tuple[str, str]], dict[str, str]]], turn: int, path: Path) -> Collection:

@@ -7,8 +7,9 @@ import pytest
 
 from eval.collection import Collection, read_collection
 from eval.corpus import IndexedCorpus, indexed
-from eval.making import made
+from eval.making import starter
 from eval.run import Outcome, ask_collection
+from eval.workspaces import STARTER
 from indexer.encoder import Encoder
 from models.progress import Silent
 from models.workspace import Workspace
@@ -48,5 +49,5 @@ def small_outcome(small: Collection, small_corpus: IndexedCorpus) -> Outcome:
 
 @pytest.fixture(scope="session")
 def starter_needs() -> Collection:
-    """What the gate runs on: the starter catalogue and the needs that it answers."""
-    return made("starter", None, 0)
+    """What the gate runs on: our own needs over the starter catalogue, both halves."""
+    return starter(STARTER)

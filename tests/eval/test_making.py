@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.collection import Collection
-from eval.making import made, ptv, swecris
+from eval.collection import Collection, read_collection, write_collection
+from eval.making import OURS, made, ptv, swecris
 from eval.run import ALL, Outcome, across_languages
 from indexer.make_means import may_train
 from models.errors import InvalidInput, SnapshotError
@@ -116,14 +116,50 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
         ptv(tmp_path)
 
 
-def test_the_starter_is_in_its_own_words_and_every_answer_is_in_it(starter_needs: Collection) -> None:
+def test_the_starter_is_in_its_own_words_and_every_grade_is_of_a_work_in_it(starter_needs: Collection) -> None:
     documents = {one.id for one in starter_needs.documents}
     assert len(documents) == 401
     assert all(graded.keys() <= documents for graded in starter_needs.qrels.values())
-    assert len(starter_needs.answerable) == len(starter_needs.queries) == 237
     assert starter_needs.languages == ("fi", "sv", "en")
     matmissionen = next(one for one in starter_needs.documents if one.id == "nordic:matmissionen")
     assert matmissionen.language == "sv"
+
+
+def test_our_needs_are_in_three_languages_and_halved_by_need(starter_needs: Collection) -> None:
+    topics = Counter(one.topic for one in starter_needs.queries)
+    assert len(topics) == 52
+    assert set(topics.values()) == {3}
+    assert Counter(one.language for one in starter_needs.queries) == dict.fromkeys(("fi", "sv", "en"), 52)
+    assert len({one.text for one in starter_needs.queries}) == len(starter_needs.queries)
+    assert {one.kind for one in starter_needs.queries} == {"short", "sentence", "colloquial", "typo", "paragraph"}
+    assert len(starter_needs.answerable) == 48 * 3
+    halves = made("starter", None, 0)
+    assert [one.split for one in halves] == ["dev", "test"]
+    dev, test = ({query.partition(":")[0] for query in one.qrels} for one in halves)
+    assert len(dev) == len(test) == 26
+    assert not dev & test
+    assert {**halves[0].qrels, **halves[1].qrels} == starter_needs.qrels
+
+
+def test_every_grade_has_a_reason_and_holds_for_all_three_languages(starter_needs: Collection) -> None:
+    header, *rows = [line.split("\t") for line in (OURS / "judgements.tsv").read_text("utf-8").splitlines()]
+    assert header == ["topic", "corpus-id", "score", "found-by", "reason"]
+    assert {row[3] for row in rows} == {"pool", "reading"}
+    assert all(len(row) == 5 and row[4].strip() for row in rows)
+    grades: dict[str, dict[str, int]] = {}
+    for topic, document, grade, *_ in rows:
+        assert document not in grades.setdefault(topic, {}), "a work is judged once for a need"
+        grades[topic][document] = int(grade)
+    assert {grade for graded in grades.values() for grade in graded.values()} == {0, 1, 2, 3}
+    assert {f"{topic}:{language}": graded for topic, graded in grades.items() for language in ("fi", "sv", "en")} == starter_needs.qrels
+
+
+def test_a_collection_with_two_splits_is_written_and_read_again(tmp_path: Path) -> None:
+    halves = made("starter", None, 0)
+    write_collection(tmp_path / "starter", *halves)
+    for half in halves:
+        again = read_collection(tmp_path / "starter", half.split)
+        assert again.digest == half.digest
 
 
 def test_across_languages_is_the_ratio_of_the_two_means(services: Path) -> None:
