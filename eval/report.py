@@ -18,7 +18,7 @@ LEADING = NAMES[0]
 
 STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f23;background:#fff}
-table{border-collapse:collapse;margin:.6rem 0 1.4rem;font-variant-numeric:tabular-nums}
+table{display:block;max-width:100%;overflow-x:auto;border-collapse:collapse;margin:.6rem 0 1.4rem;font-variant-numeric:tabular-nums}
 th,td{padding:.2rem .7rem;border-bottom:1px solid #d5d9dd;text-align:right}th:first-child,td:first-child,td.t,th.t{text-align:left}
 tr.ours td{font-weight:600}svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:currentColor}
 .grid{stroke:#e3e6e9}.gap{stroke:#c3c9cf}.other{fill:#9aa3ab}.key{margin-right:1.2rem}.key i{display:inline-block;width:.8em;height:.8em;margin-right:.35em}
@@ -60,7 +60,7 @@ def _by_language(outcome: Outcome) -> str:
     lines = [f"<p>{escape(name)}: {', '.join(f'{group} {value:.2f}' for group, value in row.items())}</p>" for name, row in ratios(outcome).items()]
     return (
         f"<h2>By language of the need</h2>{bars(groups, f'{LEADING} by language and system')}<p>{legend(list(tables))}</p>"
-        + _table(["system", "needs", *map(heading, NAMES)], rows)
+        + table(["system", "needs", *map(heading, NAMES)], rows)
         + ("<h3>nDCG@10 of Kutoja to that of the</h3>" + "".join(lines) if lines else "")
     )
 
@@ -71,7 +71,7 @@ def _by_kind(outcome: Outcome) -> str:
         return ""
     groups = {kind: {system: kinds[system][kind][LEADING] for system in kinds} for kind in kinds[OURS]}
     rows = [([kind, *cells(values)], False) for kind, values in kinds[OURS].items()]
-    return f"<h2>By kind of need</h2>{bars(groups, f'{LEADING} by kind of need and system')}" + _table(["kind", *map(heading, NAMES)], rows)
+    return f"<h2>By kind of need</h2>{bars(groups, f'{LEADING} by kind of need and system')}" + table(["kind", *map(heading, NAMES)], rows)
 
 
 def _by_need(outcome: Outcome) -> str:
@@ -136,7 +136,8 @@ def _documents(lines: Iterable[Sequence[str]]) -> str:
     return f"<table>{rows}</table>"
 
 
-def _table(columns: Sequence[str], rows: Iterable[tuple[Sequence[str], bool]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[tuple[Sequence[str], bool]]) -> str:
+    """Return a table; a row that is marked stands out. Cells are texts, not yet escaped."""
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)
     body = "".join(f"<tr{' class=ours' if ours else ''}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row, ours in rows)
     return f"<table><tr>{head}</tr>{body}</table>"
