@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
     app.command()(bench)
     evaluations = typer.Typer(help="Measure what is answered, on judged needs.", no_args_is_help=True)
-    for command in (run, compare, gate, baselines, subset, make, verdict, partners, funders):
+    for command in (run, compare, gate, baselines, subset, make, verdict, answerable, partners, funders):
         evaluations.command()(command)
     app.add_typer(evaluations, name="eval")
 
@@ -115,7 +115,7 @@ def compare(
 
 def gate(
     context: typer.Context,
-    collection: Annotated[Path | None, typer.Option(help="A folder in BEIR form. [default: the starter catalogue's needs, which ship]")] = None,
+    collection: Annotated[Path | None, typer.Option(help="A folder in BEIR form. [default: our own needs over the starter catalogue, which ship]")] = None,
     split: Split = "test",
     set_floors: Annotated[bool, typer.Option("--set", help="Write what is measured now as the floors.")] = False,  # noqa: FBT002
     lower: Annotated[str, typer.Option(metavar="REASON", help="With --set: why a floor may fall. Kept beside the floors.")] = "",
@@ -169,7 +169,7 @@ def subset(
 
 def make(
     context: typer.Context,
-    name: Annotated[Made, typer.Argument(help="ptv or swecris: known items across languages; starter: what the gate runs on.")],
+    name: Annotated[Made, typer.Argument(help="ptv or swecris: known items across languages; starter: our own needs.")],
     out: Out,
     source: Annotated[
         Path | None, typer.Option("--from", help="The folder of the portal's bulk data; for starter the snapshot that ships is the default.")
@@ -181,9 +181,9 @@ def make(
     from eval.collection import write_collection  # noqa: PLC0415
     from eval.making import made  # noqa: PLC0415
 
-    collection = made(name.value, source, turn)
-    write_collection(out, collection)
-    _tell_written(context.obj, out, len(collection.documents), len(collection.queries), as_json=as_json)
+    collections = made(name.value, source, turn)
+    write_collection(out, *collections)
+    _tell_written(context.obj, out, len(collections[0].documents), len(collections[0].queries), as_json=as_json)
 
 
 def _tell_written(session: CommandContext, folder: Path, documents: int, queries: int, *, as_json: bool) -> None:
@@ -202,6 +202,26 @@ def verdict(
     session: CommandContext = context.obj
     with session.progress() as progress:
         result = run_verdict(session.workspace, progress, live=live)
+    session.emit(result, as_json=as_json, human=lambda: report(result, session))
+
+
+def answerable(
+    context: typer.Context,
+    collection: Annotated[Path | None, typer.Option(help="A folder in BEIR form. [default: our own needs over the starter catalogue, which ship]")] = None,
+    split: Split = "dev",
+    html: Annotated[Path | None, typer.Option(help="Write a page with plots to this file.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Tell how well needs with an answer part from those without, and how many of the rows called strong, related and weak are useful."""
+    from eval.answerable import report, run_answerable  # noqa: PLC0415
+    from eval.answerable_page import write_page  # noqa: PLC0415
+    from eval.collection import read_collection  # noqa: PLC0415
+
+    session: CommandContext = context.obj
+    with session.progress() as progress:
+        result = run_answerable(session.workspace, progress, read_collection(collection, split) if collection else None)
+    if html is not None:
+        write_page(html, result)
     session.emit(result, as_json=as_json, human=lambda: report(result, session))
 
 
