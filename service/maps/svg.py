@@ -152,11 +152,11 @@ def size_legend(look: Look, x: float, y: float, heading: str) -> str:
 
 
 def share_legend(look: Look, x: float, y: float, heading: str, says: Mapping[str, str]) -> str:
-    """Return the legend of patterns; `says` tells each of SHARES in words."""
-    parts = [text(x, y, heading, 12, soft=True)]
-    for number_, (_, pattern) in enumerate(SHARES):
-        left = x + 12 + number_ * 122
-        parts += [disc(look, left, y + 26, 11, pattern), text(left + 18, y + 30, says[pattern], 12)]
+    """Return the legend of patterns, about 520 wide and 48 high; `says` tells each of SHARES in words."""
+    parts, left = [text(x, y, heading, 12, soft=True)], x
+    for _, pattern in SHARES:
+        parts += [disc(look, left + 11, y + 26, 11, pattern), text(left + 28, y + 30, says[pattern], 12)]
+        left += 48 + 7 * len(says[pattern])
     return tag("g", *parts)
 
 

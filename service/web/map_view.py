@@ -22,6 +22,9 @@ from service.web.views import View
 PARTNERS = 6
 """Partners that a line of the table names."""
 
+TITLE = 200
+"""Letters of a name or title in a table or list; some sources give whole paragraphs."""
+
 
 def notes(found: Map, chosen: Selection, look: Look) -> list[str]:
     """Sentences that say what the picture holds, and what it leaves out."""
@@ -29,11 +32,8 @@ def notes(found: Map, chosen: Selection, look: Look) -> list[str]:
     match found:
         case GapMap():
             counted = t("maps.gap.note", counted=n(found.counted), total=n(found.total))
-            return [
-                counted,
-                t("maps.gap.note.empty", empty=n(found.empty), pairs=n(found.works.size), calls=n(found.empty_with_calls)),
-                t("maps.note.assigned"),
-            ]
+            empty = t("maps.gap.note.empty", empty=n(found.empty), pairs=n(found.works.size), calls=n(found.empty_with_calls))
+            return [counted, *([empty] if found.empty else []), t("maps.note.assigned")]
         case GeographicMap():
             placed = t("maps.geography.note", placed=n(found.somewhere), total=n(found.total))
             return [placed, t("maps.geography.note.finland", finland=n(found.finland), regions=n(found.in_regions)), t("maps.geography.note.source")]
@@ -69,7 +69,7 @@ def works(chosen: Selection, look: Look, links: Links, card_of: Callable[[str], 
         if card is not None:
             title, language = face(card, look.language).title
             years = period(card.get("started"), card.get("ended"), look.language)
-            rows.append({"href": links.work(record_id), "title": title, "language": language, "meta": years})
+            rows.append({"href": links.work(record_id), "title": plain(title, TITLE), "language": language, "meta": years})
     return rows
 
 
@@ -128,7 +128,7 @@ def _ecosystem(found: Ecosystem, look: Look, links: Links) -> View:
         more = len(partners[number]) - PARTNERS
         told = f"{named} {look.t('maps.more', n=look.n(more))}" if more > 0 else named
         kind = label("organisation_kind", node.kind, look.language)
-        name = _cell(plain(node.name, 200), links.organisation(node.id), node.name_language)
+        name = _cell(plain(node.name, TITLE), links.organisation(node.id), node.name_language)
         rows.append([name, _cell(kind), _cell(look.n(node.works)), _cell(look.n(node.shared)), _cell(told)])
     return _table("ecosystem", look, heads, rows, (2, 3))
 

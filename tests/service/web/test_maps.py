@@ -108,6 +108,15 @@ def test_a_need_travels_by_post_alone(web: httpx.Client) -> None:
     assert 'content="noindex"' in page
 
 
+def test_the_answer_leads_to_the_maps_of_its_need(web: httpx.Client) -> None:
+    page = unescape(web.post("/fi/results", data={"need": NEED, "theme": "homelessness-housing"}).text)
+    form = page[page.index('class="maps-of-need"') :]
+    assert f'name="need" value="{NEED}"' in form
+    assert 'name="theme" value="homelessness-housing"' in form
+    for kind in Kind:
+        assert f'formaction="/fi/maps/{kind.value}"' in form
+
+
 def test_a_need_in_an_address_is_passed_over(web: httpx.Client) -> None:
     assert "salaisuuteni" not in web.get("/fi/maps/gap?need=salaisuuteni").text
 
@@ -131,12 +140,17 @@ def test_an_unknown_limit_is_told_above_the_map_of_all(web: httpx.Client, fields
     assert "<svg " in response.text
 
 
-@pytest.mark.parametrize(("need", "key"), [("  ", "search.empty"), ("?!", "search.empty"), ("a" * 20_001, "error.413.text")])
+@pytest.mark.parametrize(("need", "key"), [("?!", "search.empty"), ("a" * 20_001, "error.413.text")])
 def test_a_need_that_cannot_be_read_is_told(web: httpx.Client, need: str, key: str) -> None:
     response = web.post("/sv/maps/geography", data={"need": need})
-    assert response.status_code in (200, 422)
-    if need.strip():
-        assert catalogue("sv")[key].split("{")[0][:20] in response.text
+    assert response.status_code == 422
+    assert catalogue("sv")[key].split("{")[0][:20] in response.text
+
+
+def test_a_form_without_a_need_shows_the_map_of_what_is_chosen(web: httpx.Client) -> None:
+    response = web.post("/sv/maps/geography", data={"need": "  ", "theme": "youth"})
+    assert response.status_code == 200
+    assert '<option value="youth" selected>' in response.text
 
 
 def test_other_addresses_are_not_found(web: httpx.Client) -> None:
