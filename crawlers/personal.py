@@ -9,7 +9,7 @@ that it is a person's (see `crawlers.formats.personal_names`), so that names of 
 import re
 from itertools import pairwise
 
-from crawlers.formats.contact_points import IDENTITY_WORDS, PHONE_LABEL, near_phones, points_in, spelled_by
+from crawlers.formats.contact_points import IDENTITY_WORDS, PHONE_LABEL, near_identities, near_phones, points_in, spelled_by
 from crawlers.formats.full_names import full_names
 from crawlers.formats.personal_names import RUN, letters, person_in
 from crawlers.formats.persons import has_body_word
@@ -85,7 +85,7 @@ REACHED = 20
 """Characters behind a name within which an address or number is that person's."""
 
 REACHED_BY = 100
-"""Characters around a full name within which a number that begins with 0 is its phone's."""
+"""Characters around a full name within which a number that begins with 0 is its phone's, and a code its bearer's."""
 
 LONE = 30
 """The same where nothing but the name says that a number is a phone's."""
@@ -177,7 +177,8 @@ def _without_persons(line: str, points: list[tuple[int, int]], triggers: list[tu
             found = _persons(line, _sentence_before(line, start), start, points, "")
         spans += [*found, *near_phones(line, start, end)]
     for start, end in names:
-        spans += near_phones(line, max(0, start - REACHED_BY), min(len(line), end + REACHED_BY))
+        around = max(0, start - REACHED_BY), min(len(line), end + REACHED_BY)
+        spans += [*near_phones(line, *around), *near_identities(line, *around)]
     return _without_titled(_cut(line, spans))
 
 

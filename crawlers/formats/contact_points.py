@@ -23,7 +23,7 @@ PHONE_VERB = r"(?:soita|soittakaa|ring|ringa|call|phone|text)"
 PHONE = re.compile(
     # behind a phone word nearly any number; else an international number, an area code with groups, or ten digits of a Finnish or Swedish mobile
     rf"\b(?:{PHONE_LABEL}\b\.?\s?(?:nr|no|nro|numero|number)?\.?\s?:?[ \t]?(?!{_DATE})|(?:{PHONE_VERB}[ \t]|[ptm][.:][ \t]?)(?=\+|\(?0))"
-    r"[+(]{0,2}\d(?:[\d .–-]|\(\d|\d\)){4,}\d"
+    r"[+(]{0,2}\d(?:[\d –-]|\.(?!\s)|\(\d|\d\)){4,}\d"
     r"|(?<![\w.,+])\(?\+(?!\d{1,3}[ \xa0]000)\d{1,3}\)?(?:[ \xa0]?\(0\))?[ \xa0().–-]{0,3}\d{1,4}(?:[ \xa0.–-]?\d{2,4}){2,4}(?![\w%€])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])00[1-9]\d{0,2}[ \xa0]\d{1,4}(?:[ \xa0-]\d{2,4}){2,3}(?![\w-])"
     r"|(?<![\w.,/:+-])(?<!\d[ \xa0])\(?0[1-9]\d{0,2}\)?[ \xa0–-]\(?\d{3,4}(?:[ \xa0–-]?\d{2,4}){1,2}(?![\w-])"
@@ -89,6 +89,11 @@ def near_phones(line: str, start: int, end: int) -> list[tuple[int, int]]:
     return [found.span() for found in NEAR_PHONE.finditer(line, start, end) if _is_near_phone(found[0]) and not _of_another(line, found.start())]
 
 
+def near_identities(line: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where codes of the right form stand that are somebody's because a name is near."""
+    return [found.span() for found in IDENTITY.finditer(line, start, end) if _is_identity(line, found, named=True)]
+
+
 def spelled_by(line: str) -> str:
     """What the addresses of a line spell before their @."""
     return " ".join(letters(found[1]) for found in EMAIL.finditer(line))
@@ -99,10 +104,10 @@ def _of_another(line: str, start: int) -> bool:
     return bool(NUMBER_OF.search(line, max(0, start - NEAR), start))
 
 
-def _is_identity(line: str, found: re.Match[str]) -> bool:
+def _is_identity(line: str, found: re.Match[str], *, named: bool = False) -> bool:
     """A code of a true date and check character, or of a true date beside a word that says what it is."""
     code = found[0]
-    named = bool(_IDENTITY_WORD.search(line, max(0, found.start() - NEAR), found.end() + NEAR))
+    named = named or bool(_IDENTITY_WORD.search(line, max(0, found.start() - NEAR), found.end() + NEAR))
     if code[0].isalpha():
         return named
     digits = re.sub(r"\D", "", code[:-1] if code[-1].isalpha() else code)

@@ -9,32 +9,43 @@ import re
 
 from crawlers.formats import personal_names as names
 from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_family, is_given, is_place
-from crawlers.formats.work_words import BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, PLACE_LIKE, ROLE_ENDING
+from crawlers.formats.work_words import BEARS_NAME, BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, PLACE_LIKE, ROLE_ENDING
 
 MOST_WORDS = 4
 ABBREVIATED = 6
 """Letters up to which a full stop is an abbreviation's ("ordf."), not a sentence's."""
+
+NEAR = 60
+"""Characters on each side of a name within which a role is its bearer's."""
 
 WINDOW = 320
 """Characters on each side of a name in which its sentence is looked at."""
 
 _JOINED = re.compile(r"(?:[ \xa0]\([^()]{0,30}\))?(?:,? (?:and|och|ja|sekä|samt|&|or|eller|tai)|[,/;]| /)[ \xa0]")
 _CAPITALISED = re.compile(r"[A-ZÅÄÖÉÁ][a-zåäöéáíóúüø]+")
+_SMALL = re.compile(r"\b[a-zåäö-]{5,}")
+_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}$")
 _SLOT = re.compile(r"""(?:^|[.!?:…,;(|/·–-][ \xa0])[\s"”“*•–-]*$""")
 _END = re.compile(r"[.!?…](?=\s+[A-ZÅÄÖ–-])")
 
 _PART_OF_NAME = re.compile(r"[ \xa0]?-[a-zåäö]|[ \xa0]?&|[’']s\b|[”\"»]|[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö|stiftelse|A/S|ApS|AS|GmbH|BV)\b|/[A-Z]")
 _GENITIVE = re.compile(r"(?:n|s|[’']s)$")
+_COMPOUND = re.compile(r"-[a-zåäö]")
+_FOLLOWS = re.compile(r"[ \xa0]([a-zåäö][\w-]*)")
 _BEHIND = re.compile(r"[ \xa0]?[,(–-][ \xa0]?((?:[\w.-]+[ \xa0]){0,3}[\w.-]+)")
 _TITLES = re.compile(TITLE)
 _AT = re.compile(r"\b(?:at|in|near|from|to|into|inside|outside|around)[ \xa0](?:the[ \xa0])?$")
-_DONE_BY = re.compile(r"[ \xa0]\w+m[aä](?:n|a|ä|ssa|ssä|lla|llä)?\b")
-"""A participle behind a Finnish genitive: "Anna Mallin vetämä hanke"."""
+_DONE_BY = re.compile(
+    r"[ \xa0](?:\w+m[aä](?:n|a|ä|ssa|ssä|lla|llä)?|mukaan|kanssa|johdolla|luona|luokse|puolesta|sijaan|tilalle|tilalla|"
+    r"(?:puhelin)?numero\w*|puheli\w+|sähköposti\w*|yhteystie\w+|osoite|(?:telefon)?nummer|telefon|e-post\w*|kontakt\w*|adress|växel|number|phone|e-?mail|address)\b"
+)
+"""What stands behind the genitive of who is at work: "Anna Mallin vetämä hanke", "Anna Provs nummer"."""
 
 
 def full_names(line: str, *, among: bool = False) -> list[tuple[int, int]]:
     """Where people's full names stand in a line. Sorted, apart from one another. `among`: other lines stand above or below, as in a signature."""
-    if not any(word.casefold() in names.only_names() for word in _CAPITALISED.findall(line)) and not LIKE_FAMILY.search(line):
+    words = {word.casefold() for word in _CAPITALISED.findall(line)}
+    if words.isdisjoint(names.only_names()) and words.isdisjoint(names.listed()) and not LIKE_FAMILY.search(line):
         return []
     found: list[tuple[int, int]] = []
     for run in RUN.finditer(line):
@@ -49,7 +60,7 @@ def _in_run(line: str, run: re.Match[str], *, alone: bool) -> list[tuple[int, in
     for first in range(len(tokens)):
         if (last := _last(line, tokens, first, titled=titled, alone=alone)) is None:
             continue
-        if not _whole(line, tokens, first, last):
+        if not _whole(line, tokens, first, last, titled=titled):
             return []
         begins = run.start() if titled and not first else tokens[first - bool(first and _TITLES.match(tokens[first - 1].text))].start
         return [(begins, tokens[last].end)] if _of_today(line, begins, tokens[last].end) else []
@@ -59,9 +70,10 @@ def _in_run(line: str, run: re.Match[str], *, alone: bool) -> list[tuple[int, in
 def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bool) -> int | None:
     """Index of the last word of the name that begins at `first`, None where none does: a given and a family name, or what stands beside a role."""
     one = tokens[first]
-    beside = (titled and not first) or _role_before(line, tokens, first) or _role_behind(line, tokens[-1].end)
+    held = (titled and not first) or _role_before(line, tokens, first)
+    beside = held or _role_behind(line, tokens[-1].end)
     if first + 1 == len(tokens):
-        return first if beside and is_family(one, names.listed(), exact=True) and not is_role(one.text) else None
+        return first if held and is_family(one, names.listed(), exact=True) and not is_role(one.text) else None
     other = tokens[first + 1]
     if (
         one.plain in names.NOT_PERSONS
@@ -80,7 +92,7 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
         if (
             closes
             or (last is not None and not tokens[at].text.isupper() and not is_body(tokens[at].text))
-            or ((beside or alone) and sure and not is_body(tokens[at].text))
+            or (sure and _may_close(tokens[at]) and (beside or alone or _role_near(line, one.start, tokens[-1].end)))
         ):
             last = at
     return last
@@ -89,6 +101,11 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
 def _closes(token: Token) -> bool:
     """Whether a word is a family name, by list, by shape, or in one of its cases."""
     return any(is_family(form) or _shaped(form) for form in (token, *names.family_forms(token)))
+
+
+def _may_close(token: Token) -> bool:
+    """Whether a word may be a family name that no list or ending tells."""
+    return not is_body(token.text) and not _COMPOUND.search(token.text)
 
 
 def _inflected(token: Token) -> bool:
@@ -107,26 +124,35 @@ def _shaped(token: Token) -> bool:
     )
 
 
-def _whole(line: str, tokens: list[Token], first: int, last: int) -> bool:
+def _whole(line: str, tokens: list[Token], first: int, last: int, *, titled: bool) -> bool:
     """Whether the name is whole: no part of another name, no genitive but of who did something."""
     after, word = line[tokens[last].end : tokens[last].end + 40], tokens[last]
-    if last + 1 < len(tokens) or _PART_OF_NAME.match(after) or any(is_body(token.text) and not is_family(token) for token in tokens[first + 1 : last + 1]):
+    held = titled or _role_before(line, tokens, first)
+    between = tokens[first + 1 : last + 1]
+    if last + 1 < len(tokens) or _PART_OF_NAME.match(after) or any(is_body(token.text) and not is_family(token) for token in between):
         return False
-    if first and not (is_role(tokens[first - 1].text) or _TITLES.match(tokens[first - 1].text) or _opens(line, tokens, first)):
+    if first and not (is_role(tokens[first - 1].text) or _ACRONYM.match(tokens[first - 1].text) or held or _opens(line, tokens, first)):
         return False
-    if word.plain in BUILDINGS and _AT.search(line[: tokens[first].start]):
+    if any(token.plain in BUILDINGS for token in between[:-1]) or (word.plain in BUILDINGS and _AT.search(line[: tokens[first].start])):
         return False
-    plain = not word.text.endswith(("’s", "'s")) and (is_family(word, exact=True) or FAMILY_SHAPE.search(word.plain) or not _inflected(word))
-    follows = re.match(r"[ \xa0]([a-zåäö][\w-]*)", after)
-    if follows and is_body(follows[1]) and (not plain or not follows[1].endswith(("ssa", "ssä", "sta", "stä", "lta", "ltä"))):
+    plain = not word.text.endswith(("’s", "'s")) and bool(is_family(word, exact=True) or FAMILY_SHAPE.search(word.plain) or not _inflected(word))
+    follows = _FOLLOWS.match(after)
+    if follows and (is_body(follows[1]) or not plain) and _bears(follows[1], held=held, plain=plain):
         return False
-    return bool(plain or _DONE_BY.match(after) or _role_before(line, tokens, first))
+    return plain or held or bool(_DONE_BY.match(after))
+
+
+def _bears(word: str, *, held: bool, plain: bool) -> bool:
+    """Whether the word behind a name is what is named after its bearer: with a role before the name only what nobody works in, else any body's word."""
+    if held:
+        return bool(BEARS_NAME.search(word))
+    return is_body(word) and (not plain or not word.endswith(("ssa", "ssä", "sta", "stä", "lta", "ltä")))
 
 
 def _opens(line: str, tokens: list[Token], first: int) -> bool:
     """Whether the words before the name open a sentence or a row: whatever the role is called ("Byaombudet", "Research Fellow"), not what bears a name."""
     word = tokens[first - 1]
-    if not _SLOT.search(line[: tokens[0].start]) or len(word.text) < 5:
+    if not _SLOT.search(line[: tokens[0].start]) or any(BEARS_NAME.search(token.plain) for token in tokens[:first]):
         return False
     return not (is_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
 
@@ -142,6 +168,11 @@ def _role_before(line: str, tokens: list[Token], first: int) -> bool:
     if before is None or (before[1].endswith(".") and len(before[1]) > ABBREVIATED):
         return False
     return is_role(before[1]) or bool(_TITLES.match(before[1]))
+
+
+def _role_near(line: str, start: int, end: int) -> bool:
+    """Whether a role stands near the name in small letters: "kunnanjohtajana toiminut", "appointed programme director"."""
+    return any(is_role(word) for word in _SMALL.findall(line[max(0, start - NEAR) : start] + "|" + line[end : end + NEAR]))
 
 
 def _role_behind(line: str, end: int) -> bool:

@@ -33,8 +33,8 @@ FAMILY_ENDING = re.compile(
 _CASE_OF_NEN = re.compile(r"s(?:en|ta|tä|een|ella|ellä|elle|elta|eltä|essa|essä|esta|estä|ena|enä|eksi)$")
 """Cases of Finnish family names in -nen: Virtasen, Virtaselle."""
 
-_CASE = re.compile(r":?(?:i?n|i?lle|i?lt[aä]|i?ll[aä]|i?st[aä]|i?ss[aä]|i?ksi|i?n[aä]|i?t[aä]|i?een|i?[aä]|s)$")
-"""Case endings of other Finnish family names, and the Swedish genitive."""
+_CASES = "n lle lta ltä lla llä sta stä ssa ssä ksi na nä ta tä een a ä s".split()
+"""Case endings of other Finnish family names, and the Swedish genitive; an "i" may stand before them."""
 
 NOT_PERSONS = frozenset(
     "region norra södra östra västra mellersta greater north south east west northern southern eastern western central new great upper lower nya gamla "
@@ -48,7 +48,7 @@ HONOURED = frozenset(
     tuple(name.split("_"))
     for name in (
         "marie_curie marie_skłodowska marie_sklodowska william_hill john_lewis niels_brock leroy_merlin henning_larsen einar_mattsson tore_supra philip_morris "
-        "morgan_stanley john_deere estée_lauder stella_mccartney charles_schwab johns_hopkins"
+        "morgan_stanley john_deere estée_lauder stella_mccartney charles_schwab johns_hopkins alfred_nobel alfred_nobels glen_dimplex"
     ).split()
 )
 """Whom half the world's programmes are named after, and bodies and brands that bear a full name."""
@@ -219,9 +219,10 @@ def family_forms(token: Token) -> list[Token]:
     found = []
     if inflected := _CASE_OF_NEN.search(token.text):
         found.append(token.text[: inflected.start()] + "nen")
-    if ending := _CASE.search(token.text):
-        stem = token.text[: ending.start()]
-        found += [stem, f"{stem}i", *([f"{stem[:-1]}i"] if stem.endswith("e") else [])]
+    for case in _CASES:
+        if token.text.endswith(case):
+            stem = token.text[: -len(case)].rstrip(":")
+            found += [stem, *([stem[:-1]] if stem.endswith("i") else []), *([f"{stem[:-1]}i"] if stem.endswith("e") else [])]
     return [Token(form, token.start, token.start + len(form)) for form in found if len(form) > 2]
 
 

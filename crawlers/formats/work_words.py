@@ -15,17 +15,17 @@ NOT_NOW = re.compile(
 """Beginnings of words, lower case, of a sentence whose people are its subject: the past, science, art, politics."""
 
 ROLE_ENDING = re.compile(
-    r"(?:..j[aä]n?[aä]?|..kk[oö]n?|kk[oö]n[aä]|..kk[oö][aä]|sihteeri(?:n|nä|ä)?|rehtori|..mies|vastaava|henkilö[t]?|lääkäri|professori|tohtori|dosentti|"
+    r"(?:..j[aä]n?[aä]?|..kk[oö]n?|kk[oö]n[aä]|..j[aä]ksi|..kk[oö][aä]|sihteeri(?:n|nä|ä)?|rehtori|..ttori(?:na|n|lta|lle|a)?|mentori|konsultti|..mies|vastaava|henkilö[t]?|lääkäri|professori|tohtori|dosentti|"
     r"(?:tör|are|arn|chef|ledare|direktör|sakkunnig|ist|log|skribent|konsult|läkare|sekreterare|sköterska|ordförande|ansvarig|rektor|professor|docent|doktor)(?:e?n|s)?|"
     r"(?:manag|offic|teach|work|advis|lead|research|train|lectur|organi[sz]|engine|design|plann|develop|writ|treasur|practition|speak|found|commission|carpent|present|own)er|"
     r"(?:direct|co-?ordinat|advis|doct|profess|edit|may|supervis|administrat|tut|ment|investigat|auth|moderat|facilitat|audit|rect|creat)ors?|authors|founders|trainers|leaders|"
     r"(?:special|scient|therap|psycholog|journal|econom)ist|consultant|assistant|accountant|attendant|lead|chair|head|nurse|ceo|cto|cfo|pi|chief|executive|sister|person|contact|"
-    r"terv|hälsningar|regards|teksti|text|kuvat|foto|photos?|words|namn|nimi|name|fellow|pj|vpj|siht|ordf|sekr|proj|koord|dir|mgr|prof|tri|tekn|dos|doc|lisätiedot|kontaktperson)$"
+    r"terv|hälsningar|regards|teksti|text|kuvat|foto|photos?|words|namn|nimi|name|fellow|vd|vvd|gd|tf|pj|vpj|siht|ordf|sekr|proj|koord|dir|mgr|prof|tri|tekn|dos|doc|lisätiedot|kontaktperson)$"
 )
 """Endings of roles and titles in Finnish, Swedish and English, lower case."""
 
 FAMILY_SHAPE = re.compile(
-    r"..(?:nen|st[oö]|mäki|niemi|lahti|koski|järvi|lampi|maa|oja|puro|ranta|salo|saari|vaara|vuori|aho|kangas|lehto|kallio|harju|suo|korpi|virta|pää|aista|kivi|ll[aio]|l[aä]|ri|io|"
+    r"..(?:nen|st[oö]|mäki|niemi|lahti|koski|järvi|lampi|maa|oja|puro|ranta|salo|saari|vaara|vuori|aho|kangas|lehto|kallio|harju|suo|korpi|virta|pää|ppa|kka|kki|tti|ppi|aista|kivi|ll[aio]|l[aä]|ri|io|"
     r"sson|[^aeiouyäö]sen|man|mann|vall|ström|berg|gren|lund|q?vist|lind|ling|mark|löf|blad|stam|back|bäck|ius|ell|én|[dlr]in|oog|ander|holm|feldt|"
     r"son|ley|ford|well|wood|worth|ton|ham|kins|bury|shaw|combe|hurst|stead|cock|"
     r"ić|ov|ova|ev|eva|sk[iy]|ska|zadeh|ez|oulos|idis|enko|chuk|yan|elli|etti|ini)$|^(?:berg|lind|ek|dahl|holm|lund|kvist)$"
@@ -40,7 +40,7 @@ LIKE_FAMILY = re.compile(r"[A-ZÅÄÖ]\w+(?:nen|sson|ström|berg|gren|lund|[kq]v
 
 BUILDINGS = frozenset(
     "hall park church house court cross bridge bridges wood woods field fields lane marsh hill rivers banks street garden gardens talo hovi linna kirkko "
-    "day rain valley".split()
+    "day rain valley lake river island bay forest".split()
 )
 """Family names that, behind "at" or "in", are a place's."""
 
@@ -50,3 +50,9 @@ NAMED_AFTER = re.compile(
     r"malli$|modell|model|test|asteikko|skala|scale|index"
 )
 """Beginnings and endings, lower case, of what is often named after somebody."""
+
+BEARS_NAME = re.compile(
+    r"säätiö|univers|rahasto|stiftelse|fond|fund|foundation|palkin|pris|prize|award|instit|muse|school|koulu|skola|college|hospital|sairaala|laborator|kadu|katu|street|cent(?:er|re)|"
+    r"keskus|^minne|^muisto|memorial|lecture|trust|academ|akatem|librar|kirjasto|park|puisto|hall|medal|mitali|teor|laki\b|lag\b|law\b|syndrom|oireyhty|metodi|method|tauti"
+)
+"""Words, lower case, of what is named after somebody even where a title stands before the name."""
