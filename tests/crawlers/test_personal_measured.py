@@ -15,6 +15,7 @@ FROZEN = {
     "fifth": {"fi": 0.9946, "sv": 0.9703, "en": 0.9946},
     "sixth": {"fi": 1.0, "sv": 0.9865, "en": 0.9730},
     "seventh": {"fi": 0.9703, "sv": 0.9730, "en": 0.8973},
+    "eighth": {"fi": 0.9973, "sv": 1.0, "en": 0.9432},
 }
 """Share of sentences without a trace of anybody when the rules met each set for the first time."""
 
@@ -34,4 +35,4 @@ def test_planted_people_go_and_names_stay(name: str, language: str) -> None:
 def test_there_are_enough_sentences(language: str) -> None:
     assert sum(measure(name, language, SEED).sentences for name in ("first", "second")) >= 300
     assert all(len(values) > 3 * FILLINGS for values in names_that_stay(language).values())
-    assert len(list(SETS.glob("*.json"))) == 8
+    assert len(list(SETS.glob("*.json"))) == 9
