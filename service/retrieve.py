@@ -44,9 +44,14 @@ def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter,
     with timings.part("fuse"):
         cosines = dense | _missing_cosines(index, vector, [hit for hit in lexical if hit not in dense])
         coverages = {hit: min(1.0, score / query.full) for hit, score in lexical.items()} if query.full else {}
-        base = calibrate.ground(float(index.mean(record_type) @ vector), record_type, index.manifest.records[record_type.value], known=query.known)
+        base = _ground(query, index, record_type, vector)
         crowded = index.crowding(cosines)
         return roll_up(cosines, coverages, base, crowded, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
+
+
+def _ground(query: Query, index: Index, record_type: RecordType, vector: Array) -> float:
+    mean = float(index.mean(record_type) @ vector)
+    return calibrate.ground(mean, record_type, index.manifest.records[record_type.value], query.language, known=query.known)
 
 
 def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[str, float]:

@@ -84,7 +84,7 @@ def _grounds(query: Query, index: Index, vectors: Array) -> NDArray[np.float64]:
     """What the strengths of works are measured from, for each of the vectors, shape (n,)."""
     count = index.manifest.records[RecordType.INNOVATION.value]
     means = (vectors @ index.mean(RecordType.INNOVATION)).tolist()
-    return np.array([calibrate.ground(mean, RecordType.INNOVATION, count, known=query.known) for mean in means])
+    return np.array([calibrate.ground(mean, RecordType.INNOVATION, count, query.language, known=query.known) for mean in means])
 
 
 def _near(query: Query, index: Index, vector: Array, ground: float, least: float, label: Eq | None = None) -> tuple[Candidate, ...]:
