@@ -81,15 +81,15 @@ def calendar(deadlines: Iterable[Deadline], language: str, made: datetime, t: Tr
 
 def fold(line: str) -> str:
     """Break a line into lines of at most LINE_OCTETS octets of UTF-8, each further one begun by a space; no character is broken."""
-    parts, current, size = [], "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > LINE_OCTETS:
-            parts.append(current)
-            current, size = " ", 1
-        current += character
-        size += octets
-    return "\r\n".join([*parts, current])
+    octets = line.encode()
+    parts, start, room = [], 0, LINE_OCTETS
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, LINE_OCTETS - 1
+    return b"\r\n ".join([*parts, octets[start:]]).decode()
 
 
 def _event(deadline: Deadline, language: str, made: datetime, t: Translate) -> list[str]:

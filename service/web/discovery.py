@@ -25,8 +25,8 @@ Suggestion = tuple[str, str]
 """A text, and the path of the page that it names."""
 
 TYPES = {path: record_type for record_type, path in PATHS.items()}
-RECORDS_A_SITEMAP = 2000
-"""Records of one sitemap, each with an address a language: far below the 50,000 addresses and 50 MB that the protocol allows."""
+RECORDS_A_SITEMAP = 1000
+"""Records of one sitemap, each with an address a language: far below the 50,000 addresses that the protocol allows, so that it begins to come at once."""
 
 MOST_LABELS = 3
 MOST_SUGGESTIONS = 10
