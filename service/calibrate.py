@@ -117,8 +117,11 @@ OF_ONE_ASPECT = 2
 """Organisations that add one and the same thing."""
 
 NEARER = 0.01
-"""How much nearer to a sentence of the need a work must be than those that fit the whole need best, to be told as what an organisation adds. Of six sentences
-that were looked at over 27,923 records it left the four whose works were about just that."""
+"""How much nearer to a sentence of the need a work must be than those that fit the whole need best, to be told as what an organisation adds."""
+
+SAID = 0.3
+"""Share of a sentence's term weight (see `service.query.full_match`) that such a work must hold, unless it is related to the sentence. Without it half of what
+was told to be added for fifteen needs of several sentences over 27,923 records was not."""
 
 LOOSE = 0.28
 """Strength from which a weak call is listed, when it may still take applications and shares a subject with the need, and from which a work says who pays for

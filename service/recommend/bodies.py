@@ -96,7 +96,7 @@ def _names(texts: Iterable[str], country: str | None) -> list[tuple[str, str | N
         found.append((_close(name.key), form_in(name.form, country)))
         place = None if name.municipal else places.resolve(text)
         if place is not None and place.kind in ("municipality", "city"):
-            found.append((f"municipality {place.code.lower()}", None))
+            found.append((_close(f"municipality {place.code.lower()}"), None))
     return found
 
 

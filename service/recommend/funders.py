@@ -8,7 +8,7 @@ from itertools import islice
 
 from indexer.index import Index
 from indexer.record_store import Card
-from models.answers import CallStatus, Level, Match, PastGrant, Payer, Reason, ReasonKind
+from models.answers import CallStatus, Level, Match, Paid, PastGrant, Payer, Reason, ReasonKind
 from service import calibrate
 from service.cards import face, falling, row
 from service.eligibility import eligibility
@@ -63,9 +63,17 @@ def funders(
     """Return call Matches, then organisation Matches with what they paid, together at most the need's limit: each kind gets half, and what the other leaves."""
     limit = query.need.limit
     paid = {payer.id: payer.paid for payer in payers}
-    past = [match.model_copy(update={"paid": paid[match.id]}) for match in past_funders(query, index, works, today) if match.id in paid]
+    past = [_with_sums(match, paid[match.id], works) for match in past_funders(query, index, works, today) if match.id in paid]
     open_to = matching_calls(query, index, calls, subject_of(query, index, works, signals), signals, today)[: max(limit - len(past), limit - limit // 2)]
     return [*open_to, *past[: limit - len(open_to)]]
+
+
+def _with_sums(match: Match, paid: Paid, works: Sequence[Candidate]) -> Match:
+    """A past funder with what it paid, and no more works and grants than that counts: the quoted one, and those that fit at least loosely."""
+    counted = {candidate.record_id for candidate in works[: calibrate.WORKS] if candidate.strength >= calibrate.LOOSE}
+    kept = tuple(work for work in match.works if work in counted or work == match.reasons[0].record_id)
+    grants = tuple(grant for grant in match.past_grants or () if grant.record_id in kept)
+    return match.model_copy(update={"paid": paid, "works": kept, "past_grants": grants})
 
 
 def subject_of(query: Query, index: Index, works: Sequence[Candidate], signals: Signals) -> frozenset[str]:

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine import And, Eq
+from indexer.analysis import tokens
+from indexer.engine import And, Eq, In
 from indexer.index import Index
 from indexer.record_store import Card
 from models.records import RecordType
 from models.taxonomy import labels
 from service import calibrate
 from service.filters import filter_tree
-from service.query import Array, Query
+from service.query import Array, Query, full_match
 from service.retrieve import Candidate
 from service.signals import Signals
 
@@ -76,8 +77,22 @@ def _sentences(query: Query, index: Index, core: Sequence[str]) -> Iterator[Aspe
         start, end = query.sentences[number]
         least = max(calibrate.WORTH, float(answered[number]) + calibrate.NEARER)
         works = _near(query, index, query.sentence_vectors[number], grounds[number], least)
-        if works:
-            yield Aspect(query.need.text[start:end].strip(), query.language, works)
+        borne_out = _borne_out(query, index, query.need.text[start:end], works)
+        if borne_out:
+            yield Aspect(query.need.text[start:end].strip(), query.language, borne_out)
+
+
+def _borne_out(query: Query, index: Index, sentence: str, works: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Those of some works that say what a sentence says: by much of its words, or by being related to it.
+
+    The vector of a sentence holds what stands around it, so that nearness alone may be to the rest of the need.
+    """
+    full, _ = full_match(sentence, query.language, index)
+    where = In("record", tuple(work.record_id for work in works))
+    with query.timings.part("lexical"):
+        hits = index.engine.lexical(tokens(sentence, query.language), LOOKED_AT, where) if works and full else []
+    said = {passage.rpartition("#")[0] for passage, score in hits if score >= calibrate.SAID * full}
+    return tuple(work for work in works if work.record_id in said or work.strength >= calibrate.RELATED)
 
 
 def _grounds(query: Query, index: Index, vectors: Array) -> NDArray[np.float64]:
