@@ -7,8 +7,9 @@ from models.answers import Asker, Filters, Match, Need, ReasonKind
 from models.records import Role
 from service import calibrate
 from service.answer import Answerer
-from service.recommend.partners import Support
-from service.recommend.weighing import recency
+from service.query import Timings
+from service.recommend.partners import Support, partners, ranked_partners
+from service.recommend.weighing import recency, together
 from service.retrieve import Candidate
 
 
@@ -78,3 +79,23 @@ def test_many_weak_works_do_not_outweigh_a_strong_one() -> None:
     one = Support([(0.25, work, Role.LEAD)])
     assert many.score(near=False) < one.score(near=False)
     assert one.score(near=True) == pytest.approx(one.score(near=False) * calibrate.NEAR)
+
+
+def test_who_worked_with_a_member_rises_and_the_work_says_so(answerer: Answerer, starter_index: Index) -> None:
+    need = Need(text="nuorten syrjäytymisen ehkäisy ja etsivä työ", limit=100)
+    found = answerer._find(need, starter_index, Timings())
+    plain = ranked_partners(found.query, starter_index, found.works, found.organisations, date(2026, 1, 1))
+    member = next(key for _, key, _ in plain if together(starter_index.graph, [key]))
+    others = together(starter_index.graph, [member])
+    told = ranked_partners(found.query, starter_index, found.works, found.organisations, date(2026, 1, 1), [member])
+    before, after = [key for _, key, _ in plain if key != member], [key for _, key, _ in told]
+    assert member not in after
+    assert set(before) | set(others) == set(after)
+    for other in others:
+        assert after.index(other) <= (before.index(other) if other in before else len(before))
+    rows = partners(found.query, starter_index, found.works, found.organisations, found.signals, date(2026, 1, 1), [member])
+    listed = {match.id: match for match in rows}
+    assert listed.keys() & others.keys()
+    for other in listed.keys() & others.keys():
+        named = {reason.record_id for reason in listed[other].reasons if reason.kind is ReasonKind.ORGANISATION}
+        assert named & {work for _, work, _ in others[other]}
