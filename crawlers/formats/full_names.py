@@ -21,6 +21,7 @@ NEAR = 60
 WINDOW = 320
 """Characters on each side of a name in which its sentence is looked at."""
 
+_ROW = re.compile(r"\W*[\w /-]{2,30}: ")
 _JOINED = re.compile(r"(?:[ \xa0]\([^()]{0,30}\))?(?:,? (?:and|och|ja|sekä|samt|&|or|eller|tai)|[,/;]| /)[ \xa0]")
 _CAPITALISED = re.compile(r"[A-ZÅÄÖÉÁ][a-zåäöéáíóúüø]+")
 _SMALL = re.compile(r"\b[a-zåäö-]{5,}")
@@ -34,7 +35,7 @@ _COMPOUND = re.compile(r"-[a-zåäö]")
 _FOLLOWS = re.compile(r"[ \xa0]([a-zåäö][\w-]*)")
 _BEHIND = re.compile(r"[ \xa0]?[,(–-][ \xa0]?((?:[\w.-]+[ \xa0]){0,3}[\w.-]+)")
 _TITLES = re.compile(TITLE)
-_AT = re.compile(r"\b(?:at|in|near|from|to|into|inside|outside|around)[ \xa0](?:the[ \xa0])?$")
+_AT = re.compile(r"\b(?:at|in|near|into|inside|outside|around)[ \xa0](?:the[ \xa0])?$")
 _DONE_BY = re.compile(
     r"[ \xa0](?:\w+m[aä](?:n|a|ä|ssa|ssä|lla|llä)?|mukaan|kanssa|johdolla|luona|luokse|puolesta|sijaan|tilalle|tilalla|"
     r"(?:puhelin)?numero\w*|puheli\w+|sähköposti\w*|yhteystie\w+|osoite|(?:telefon)?nummer|telefon|e-post\w*|kontakt\w*|adress|växel|number|phone|e-?mail|address)\b"
@@ -49,7 +50,7 @@ def full_names(line: str, *, among: bool = False) -> list[tuple[int, int]]:
         return []
     found: list[tuple[int, int]] = []
     for run in RUN.finditer(line):
-        alone = among and run[0] == line.strip(" ,:–-")
+        alone = among and (run[0] == line.strip(" ,:–-") or (_ROW.fullmatch(line, 0, run.start()) is not None and not line[run.end() :].strip(" .,;")))
         listed_with = bool(found) and _JOINED.fullmatch(line, found[-1][1], run.start()) is not None
         found += _in_run(line, run, alone=alone or listed_with)
     return found

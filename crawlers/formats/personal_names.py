@@ -61,6 +61,9 @@ _THING = re.compile(
     r"kirjasto|rahasto|prize|award|palkinto|pris(?:et)?$|programm?e?|laborator|telescope|observator|satellit|\blaw\b|bolag|meeting|\bhus$|organi[sz]ation|järjestö|"
     r"federation|initiative|ohjelma|hanke|projekt|kampanj|campaign|challenge|scheme|strategy|network|festival"
 )
+SMALL_FORMS = frozenset("ry rf oy oyj ab abp ky sr".split())
+"""Legal forms that stand behind a name in small letters."""
+
 _FROM = re.compile(r"(?:sta|stä|lta|ltä)$")
 MOST_TOKENS = 4
 
@@ -176,7 +179,9 @@ def _without_body(text: str, tokens: list[Token], span: tuple[int, int], *, said
 
 
 def is_body(word: str) -> bool:
-    """Say whether a word belongs to the name of a body, a street or a thing."""
+    """Say whether a word belongs to the name of a body, a street or a thing. Small words are none, whatever companies they end abroad ("as", "co")."""
+    if len(word) < 4 and word.islower() and word not in SMALL_FORMS:
+        return False
     return has_body_word(word) or bool(_THING.search(word.casefold()))
 
 

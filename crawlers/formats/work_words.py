@@ -25,7 +25,7 @@ ROLE_ENDING = re.compile(
 """Endings of roles and titles in Finnish, Swedish and English, lower case."""
 
 FAMILY_SHAPE = re.compile(
-    r"..(?:nen|st[oö]|mäki|niemi|lahti|koski|järvi|lampi|maa|oja|puro|ranta|salo|saari|vaara|vuori|aho|kangas|lehto|kallio|harju|suo|korpi|virta|pää|ppa|kka|kki|tti|ppi|aista|kivi|ll[aio]|l[aä]|ri|io|"
+    r"..(?:nen|st[oö]|mäki|niemi|lahti|koski|järvi|lampi|maa|oja|puro|ranta|salo|saari|vaara|vuori|aho|kangas|lehto|kallio|harju|suo|korpi|virta|pää|(?:kk|pp|tt|nk|nt)[aoöi]|aista|kivi|ll[aio]|l[aä]|ri|io|"
     r"sson|[^aeiouyäö]sen|man|mann|vall|ström|berg|gren|lund|q?vist|lind|ling|mark|löf|blad|stam|back|bäck|ius|ell|én|[dlr]in|oog|ander|holm|feldt|"
     r"son|ley|ford|well|wood|worth|ton|ham|kins|bury|shaw|combe|hurst|stead|cock|"
     r"ić|ov|ova|ev|eva|sk[iy]|ska|zadeh|ez|oulos|idis|enko|chuk|yan|elli|etti|ini)$|^(?:berg|lind|ek|dahl|holm|lund|kvist)$"

@@ -22,7 +22,7 @@ FROZEN = {
 SEED = 1
 
 
-@pytest.mark.parametrize("name", ["first", "families", "second", "third", "fourth", "fifth", "sixth", "seventh"])
+@pytest.mark.parametrize("name", ["first", "families", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])
 @pytest.mark.parametrize("language", sorted(LOCALES))
 def test_planted_people_go_and_names_stay(name: str, language: str) -> None:
     outcome = measure(name, language, SEED)
