@@ -15,8 +15,8 @@ LETTERS = 30
 """Letters of a name in the picture; the whole one is in the table and is read aloud."""
 
 SIZE = 13
-WIDE = 0.6
-"""Width of a letter, in sizes of the font: wide enough for any sans-serif face, so that labels clear each other wherever the picture is shown."""
+WIDE, WIDE_CAPITAL = 0.58, 0.74
+"""Width of a letter and of a capital, in sizes of the font: enough for any sans-serif face, so that labels clear each other wherever the picture is shown."""
 
 POINTED = 1.3
 """How far the corners of a shape reach, in radii of the round one."""
@@ -34,7 +34,7 @@ def draw_ecosystem(found: Ecosystem, look: Look, links: Links) -> Picture:
     places = spread(len(found.nodes), [(edge.one, edge.other, edge.works) for edge in found.edges], WIDTH, HEIGHT, MARGIN)
     points = apart(places, radii + ROOM) if len(places) else places
     names = [plain(node.name, LETTERS) for node in found.nodes]
-    boxes = labels(points, radii * POINTED, [(len(name) * SIZE * WIDE, SIZE * 1.25) for name in names], WIDTH, HEIGHT)
+    boxes = labels(points, radii * POINTED, [(_width(name), SIZE * 1.25) for name in names], WIDTH, HEIGHT)
     lines = [
         tag(
             "line",
@@ -64,6 +64,17 @@ def node_words(node: Node, look: Look) -> str:
     return f"{node.name}: {', '.join(fact for fact in facts if fact)}"
 
 
+def _width(name: str) -> float:
+    return SIZE * sum(WIDE_CAPITAL if letter.isupper() else WIDE for letter in name)
+
+
+def _label(name: str, box: Box, x: float) -> str:
+    """A name in its box, against the side that its node is on: the box is wider than most faces need."""
+    at, anchor = (box.left, None) if box.left > x else (box.right, "end") if box.right < x else ((box.left + box.right) / 2, "middle")
+    halo = {"class_": "map-ink map-name", "stroke": SURFACE, "stroke_linejoin": "round", "paint_order": "stroke"}
+    return text(at, box.bottom - 4, name, SIZE, anchor=anchor, soft=False, stroke_width=3, **halo)
+
+
 def _radius(node: Node) -> float:
     return radius(node.works) * 0.75 + 2
 
@@ -71,8 +82,7 @@ def _radius(node: Node) -> float:
 def _node(node: Node, number: int, point: Array, box: Box | None, name: str, look: Look, links: Links) -> str:
     x, y = float(point[0]), float(point[1])
     hit = tag("circle", cx=x, cy=y, r=max(14.0, _radius(node)), class_="map-hit", fill="none", pointer_events="all")
-    halo = {"class_": "map-ink map-name", "stroke": SURFACE, "stroke_linejoin": "round", "paint_order": "stroke"}
-    shown = [text(box.left, box.bottom - 4, name, SIZE, anchor=None, soft=False, stroke_width=3, **halo)] if box else []
+    shown = [_label(name, box, x)] if box else []
     mark = _shape(node.sector, x, y, _radius(node))
     return tag("g", link(look.href(links.organisation(node.id)), node_words(node, look), hit, mark, *shown), class_="map-node", data_node=str(number))
 

@@ -7,11 +7,14 @@ from html import unescape
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.records import INTERFACE_LANGUAGES
 from service.maps.atlas import Kind
 from service.web.strings import catalogue
+
+from .test_hostile import harmless, tags_of
 
 HTML = {"Accept": "text/html"}
 NEED = "Miten pitkäaikaisasunnottomat saavat pysyvän kodin ja tuen arkeen?"
@@ -158,6 +161,23 @@ def test_other_addresses_are_not_found(web: httpx.Client) -> None:
     assert web.get("/xx/maps").status_code == 404
     assert web.get("/fi/maps/gap/export?format=exe").status_code == 422
     assert web.post("/fi/maps/gap", content=b"\xff\xfe", headers={"Content-Type": "application/x-www-form-urlencoded"}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_records_that_mean_harm_are_text_on_the_maps(hostile: TestClient, kind: Kind) -> None:
+    for response in (hostile.get(f"/fi/maps/{kind.value}"), hostile.post(f"/sv/maps/{kind.value}", data={"need": "nuorten työpaja <img onerror=1>"})):
+        harmless(tags_of(response))
+        assert "<img onerror" not in response.text
+        assert "\u202e" not in response.text
+
+
+def test_what_is_typed_on_a_map_stays_out_of_every_log(hostile: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    for path in ("/fi/maps/gap", "/fi/maps/gap/export?format=csv"):
+        assert hostile.post(path, data={"need": "salaisuuteni nuorille"}).status_code == 200
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("kutoja")]
+    assert len(ours) >= 2
+    assert not [line for line in ours if "salaisuuteni" in line]
 
 
 # In a browser
