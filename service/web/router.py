@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
-from models.answers import MAX_NEED
+from models.answers import MAX_NEED, CallStatus
 from models.errors import InvalidInput, NotFound, UnknownValue
 from models.jsonl import dumps
 from models.records import INTERFACE_LANGUAGES, FundingCall, Organisation, Record, RecordType
@@ -157,13 +157,14 @@ def _record(request: Request, language: str, kind: str, record_id: str, answerer
         record=view,
         linked=Markup(dumps(jsonld(found)).decode().replace("<", "\\u003c")),  # noqa: S704 (JSON in which no tag can begin)
         card=f"/cards/{language}/{quoted(current)}.png",
-        calendar=_calendar(found, language),
+        calendar=_calendar(found, status, language),
     )
 
 
-def _calendar(record: Record, language: str) -> str | None:
-    """Address of a call's closing day for a calendar, None when it has none that is known to the day."""
-    return f"/{language}/calls/{quoted(record.id)}.ics" if isinstance(record, FundingCall) and has_deadline(record.closes) else None
+def _calendar(record: Record, status: CallStatus | None, language: str) -> str | None:
+    """Address of a call's closing day for a calendar, None when it has none that is known to the day or has closed."""
+    ahead = isinstance(record, FundingCall) and has_deadline(record.closes) and status is not CallStatus.CLOSED
+    return f"/{language}/calls/{quoted(record.id)}.ics" if ahead else None
 
 
 def _around(record: Record, answerer: Answerer, reader: Reader) -> View:

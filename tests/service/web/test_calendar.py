@@ -70,7 +70,8 @@ def test_a_call_has_a_calendar_of_its_own_when_its_day_is_known(hostile):
     events = events_of(hostile.get("/sv/calls/starter:later.ics").content)
     assert [event["UID"] for event in events] == ["starter:later@kutoja"]
     assert 'href="/sv/calls/starter:later.ics"' in hostile.get("/sv/calls/starter:later").text
-    assert ".ics" not in hostile.get("/sv/calls/starter:month").text
+    for key in ("month", "closed"):
+        assert f"{key}.ics" not in hostile.get(f"/sv/calls/starter:{key}").text
     for path in ("/sv/calls/starter:month.ics", "/sv/calls/starter:image.ics", "/sv/calls/no:such.ics"):
         assert hostile.get(path).status_code == 404
 
