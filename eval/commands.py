@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
     app.command()(bench)
     evaluations = typer.Typer(help="Measure what is answered, on judged needs.", no_args_is_help=True)
-    for command in (run, compare, gate, baselines, subset, make, verdict, answerable, partners, funders):
+    for command in (run, compare, gate, baselines, subset, make, verdict, answerable, reasons, partners, funders):
         evaluations.command()(command)
     app.add_typer(evaluations, name="eval")
 
@@ -222,6 +222,20 @@ def answerable(
         result = run_answerable(session.workspace, progress, read_collection(collection, split) if collection else None)
     if html is not None:
         write_page(html, result)
+    session.emit(result, as_json=as_json, human=lambda: report(result, session))
+
+
+def reasons(
+    context: typer.Context,
+    live: Annotated[bool, typer.Option("--live", help="Ask the live index instead of the starter catalogue alone.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Check the reasons that answers give: quotes against encoding records anew without them, marked words against random ones, how alike rows are."""
+    from eval.reasons import report, run_reasons  # noqa: PLC0415
+
+    session: CommandContext = context.obj
+    with session.progress() as progress:
+        result = run_reasons(session.workspace, progress, live=live)
     session.emit(result, as_json=as_json, human=lambda: report(result, session))
 
 

@@ -15,7 +15,7 @@ from service.recommend.results import evidence_text
 from service.retrieve import TITLE
 from service.signals import Signals
 from service.why.sentence import spoken
-from service.why.survival import Ranked, Sentences, section_of
+from service.why.survival import Ranked, Sentences
 
 SHORT_NEED = 20
 """Words up to which a need is shown whole beside a quote; of a longer one the sentence that the quote answers."""
@@ -49,7 +49,7 @@ def best_sentence(query: Query, index: Index, ranked: Ranked) -> Quote | None:
 def _worthy(index: Index, sentences: Sentences, to_need: Array, passages: dict[int, Passage]) -> Iterator[int]:
     """Yield rows in the order in which they are tried: near ones in the original's own words, then the nearest ones; no titles. Fills `passages` as it goes."""
     falling = np.argsort(-to_need, kind="stable").tolist()
-    texts = [row for row in falling if section_of(sentences.ranked[sentences.place(row)[0]][0])[0] != TITLE][:TRIED]
+    texts = [row for row in falling if sentences.keys[sentences.place(row)[0]][0] != TITLE][:TRIED]
     tried = set()
     for row in texts:
         if to_need[row] < to_need[texts[0]] - calibrate.CLOSE_SENTENCES:

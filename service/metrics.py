@@ -21,6 +21,7 @@ class Metrics:
         self._seconds: Counter[str] = Counter()
         self._buckets: Counter[tuple[str, float]] = Counter()
         self._answers: Counter[Labels] = Counter()
+        self._unquoted = 0
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request. `route` is the template of its path, never the path itself."""
@@ -29,10 +30,11 @@ class Metrics:
             self._seconds[route] += seconds  # type: ignore[assignment]
             self._buckets[route, next((bound for bound in BUCKETS if seconds <= bound), float("inf"))] += 1
 
-    def answer(self, verdict: str, language: str) -> None:
-        """Count an answer by its verdict and the language of the need."""
+    def answer(self, verdict: str, language: str, unquoted: int = 0) -> None:
+        """Count an answer by its verdict and the language of the need, and its rows that no passage speaks for."""
         with self._lock:
             self._answers[("language", language), ("verdict", verdict)] += 1
+            self._unquoted += unquoted
 
     def text(self, gauges: Iterable[Sample]) -> str:
         """Return everything in the text format, with further gauges of the moment."""
@@ -40,6 +42,7 @@ class Metrics:
             lines = [
                 *_family("kutoja_requests_total", "counter", "Requests by route.", ((labels, count) for labels, count in self._requests.items())),
                 *_family("kutoja_answers_total", "counter", "Answered needs by verdict.", ((labels, count) for labels, count in self._answers.items())),
+                *_family("kutoja_unquoted_rows_total", "counter", "Rows that quote their title, since no sentence carries them.", [((), self._unquoted)]),
                 *self._histogram(),
             ]
         for name, labels, value in gauges:

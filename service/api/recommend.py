@@ -8,6 +8,7 @@ from fastapi.openapi.models import Example
 from service.api.schemas import AnswerOut, RecommendIn
 from service.api.serialise import answer_json
 from service.api.shared import ComputeDep, LiveDep, MetricsDep, json_response, problems
+from service.why.survival import unquoted
 
 router = APIRouter(prefix="/v1", tags=["recommend"])
 
@@ -43,5 +44,5 @@ async def recommend(body: Annotated[RecommendIn, Body(openapi_examples=EXAMPLES)
     """
     need = body.as_need()
     answer = await compute.run(live.answerer().answer, need)
-    metrics.answer(answer.verdict.value, answer.language)
+    metrics.answer(answer.verdict.value, answer.language, sum(map(unquoted, (*answer.innovations, *answer.partners, *answer.funders))))
     return json_response(answer_json(answer))

@@ -20,8 +20,10 @@ from service.comparables.stated import stated_period, stated_sum
 from service.comparables.summary import money_of, summarise
 from service.explain import shared_facts
 from service.filters import filter_tree
+from service.recommend.results import quoted, results_of
 from service.retrieve import retrieve
 from service.signals import Signals, signals
+from service.why.sentence import sentence, spoken
 
 WEIGHTS: dict[Facet | None, float] = {None: 1.0, Facet.NEED: 1.0, Facet.ACTIVITIES: 1.0, Facet.TARGET_GROUP: 0.7, Facet.OUTCOMES: 0.7, Facet.BUDGET: 0.2}
 """What a facet says of two projects being comparable (None: all of them together): the same trouble and the same doing most, the same kind of costs least."""
@@ -143,12 +145,15 @@ class _Maker:
             ours=pair.ours,
             score=pair.cosine,
         )
-        return Match(
+        match = Match(
             **row(card, self.language),
             score=round(calibrate.displayed(one.strength), 4),
             level=calibrate.level(one.strength, title_only=Flag.TITLE_ONLY in card.get("flags", ())),
             reasons=(quote, *shared_facts(card, self.named, self.language)),
+            results=results_of(card, spoken(self.language)),
+            conditions=quoted(card.get("conditions", ()), self.language),
         )
+        return match.model_copy(update={"why": sentence(match, spoken(self.language))})
 
     def _telling(self, beside: Compared, card: Card) -> int:
         """The application's sentence that is nearest to one of the record's: not one about money, nor a programme's own words, while there are others."""

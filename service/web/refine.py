@@ -15,7 +15,8 @@ def known(form: NeedForm, resolve: Callable[[str], str | None]) -> NeedForm:
 
 
 def chips(form: NeedForm, reader: Reader) -> list[View]:
-    """Views of what was said, each with the button that takes it back: {kind: "more" or "less", id, title, language}."""
+    """Views of what was said, each with the button that takes it back: {kind: "more" or "less", says, id, title, language}."""
+    says = {"more": reader.t("refine.chip.more"), "less": reader.t("refine.chip.less")}
     said_of = [("more", one) for one in ids(form.like)] + [("less", one) for one in ids(form.unlike)]
     works = [(kind, one, reader.work(one)) for kind, one in said_of]
-    return [{"kind": kind, "id": one, "title": work["title"], "language": work["language"]} for kind, one, work in works if work]
+    return [{"kind": kind, "says": says[kind], "id": one, "title": work["title"], "language": work["language"]} for kind, one, work in works if work]

@@ -46,14 +46,23 @@ class Marks:
 
 def marks(first: Sentence, second: Sentence, encoder: Encoder, centring: Centring) -> Marks:
     """Return the words of two sentences that carry their nearness to each other. The same sentences give the same words."""
-    spans = [tried(one) for one in (first, second)]
-    variants = [[one.text, *(without(one.text, [span]) for span in found)] for one, found in zip((first, second), spans, strict=True)]
-    encoded = [encoding.vector for encoding in encoder.encode_queries([*variants[0], *variants[1]])]
-    border = len(variants[0])
     ours, theirs = (
-        [centring.centre(vector, one.language, "query") for vector in vectors] for one, vectors in ((first, encoded[:border]), (second, encoded[border:]))
+        centring.centre(encoding.vector, one.language, "query")
+        for one, encoding in zip((first, second), encoder.encode_queries([first.text, second.text]), strict=True)
     )
-    return Marks(_heaviest(spans[0], ours, theirs[0]), _heaviest(spans[1], theirs, ours[0]), float(ours[0] @ theirs[0]))
+    return Marks(heaviest(first, theirs, encoder, centring), heaviest(second, ours, encoder, centring), float(ours @ theirs))
+
+
+def heaviest(sentence: Sentence, other: Array, encoder: Encoder, centring: Centring) -> list[Span]:
+    """Return the words of a sentence whose absence takes most of its nearness to `other` (centred, shape (dim,)) away, in order."""
+    spans = tried(sentence)
+    texts = [sentence.text, *(without(sentence.text, [span]) for span in spans)]
+    whole, *lacking = (float(centring.centre(one.vector, sentence.language, "query") @ other) for one in encoder.encode_queries(texts))
+    carried = [whole - cosine for cosine in lacking]
+    border = max(LEAST, SHARE * max(carried, default=0.0))
+    heavy = sorted((row for row, weight in enumerate(carried) if weight >= border), key=lambda row: (-carried[row], row))
+    most = max(1, round(MOST_MARKED * len(spans)))
+    return sorted(spans[row] for row in heavy[:most])
 
 
 def tried(sentence: Sentence) -> list[Span]:
@@ -70,13 +79,3 @@ def without(text: str, spans: Sequence[Span]) -> str:
         kept.append(text[done:start])
         done = end
     return " ".join("".join([*kept, text[done:]]).split())
-
-
-def _heaviest(spans: Sequence[Span], vectors: Sequence[Array], other: Array) -> list[Span]:
-    """The words whose absence takes most nearness away; `vectors` are the sentence's, then without each word in turn."""
-    whole = float(vectors[0] @ other)
-    carried = [whole - float(vector @ other) for vector in vectors[1:]]
-    border = max(LEAST, SHARE * max(carried, default=0.0))
-    heavy = sorted((row for row, weight in enumerate(carried) if weight >= border), key=lambda row: (-carried[row], row))
-    most = max(1, round(MOST_MARKED * len(spans)))
-    return sorted(spans[row] for row in heavy[:most])

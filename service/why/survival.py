@@ -7,6 +7,8 @@ since the translation of a text would stand in for what was taken away.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -31,6 +33,11 @@ class Sentences:
     ends: Sequence[int]  # where those of each passage end
     need: Array  # centred, shape (dim,)
 
+    @cached_property
+    def keys(self) -> list[tuple[str, str]]:
+        """Section and language of each passage."""
+        return [section_of(passage_id) for passage_id, _ in self.ranked]
+
     def place(self, row: int) -> tuple[int, int]:
         """Return which passage a sentence stands in, and its number there."""
         number = bisect_right(self.ends, row)
@@ -38,18 +45,16 @@ class Sentences:
 
     def survives(self, row: int) -> bool:
         """Whether the record's score falls when sentence `row` is taken away. True where nothing would be left: the record is that one sentence."""
-        number, _ = self.place(row)
-        _, language = section_of(self.ranked[number][0])
-        alike = [(passage_id, score) for passage_id, score in self.ranked if section_of(passage_id)[1] == language]
-        return record_score(alike) - record_score(self._without(alike, number, row)) > LEAST
-
-    def _without(self, alike: Ranked, number: int, row: int) -> Ranked:
-        holder = self.ranked[number][0]
-        first, last = self.ends[number - 1] if number else 0, self.ends[number]
-        if last - first == 1:
-            return [(passage_id, score) for passage_id, score in alike if passage_id != holder]
-        fall = drop(self.vectors[first:last], row - first, self.need)
-        return [(passage_id, score - fall if passage_id == holder else score) for passage_id, score in alike]
+        number, at = self.place(row)
+        language = self.keys[number][1]
+        alike = [(section, score) for (section, spoken), (_, score) in zip(self.keys, self.ranked, strict=True) if spoken == language]
+        first, last = row - at, self.ends[number]
+        holder = (self.keys[number][0], self.ranked[number][1])
+        rest = alike.copy()
+        rest.remove(holder)
+        if last - first > 1:
+            rest.append((holder[0], holder[1] - drop(self.vectors[first:last], at, self.need)))
+        return record_score(alike) - record_score(rest) > LEAST
 
 
 def drop(sentences: Array, number: int, need: Array) -> float:
@@ -59,14 +64,12 @@ def drop(sentences: Array, number: int, need: Array) -> float:
     return float(need @ whole) / max(float(np.linalg.norm(whole)), 1e-12) - float(need @ rest) / max(float(np.linalg.norm(rest)), 1e-12)
 
 
-def record_score(ranked: Ranked) -> float:
-    """Return the score of a record with these passages, as service.retrieve rolls them up; 0 without any."""
-    if not ranked:
+def record_score(passages: Sequence[tuple[str, float]]) -> float:
+    """Return the score of a record with these passages (section, score), as service.retrieve rolls them up; 0 without any."""
+    if not passages:
         return 0.0
-    best_id, best = max(ranked, key=lambda item: item[1])
-    section, _ = section_of(best_id)
-    others = [score for passage_id, score in ranked if section_of(passage_id)[0] != section]
-    return best + (calibrate.second(max(others)) if others else 0.0)
+    section, best = max(passages, key=itemgetter(1))
+    return best + calibrate.second(max((score for other, score in passages if other != section), default=0.0))
 
 
 def section_of(passage_id: str) -> tuple[str, str]:
