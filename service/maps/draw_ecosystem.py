@@ -116,4 +116,4 @@ def _legend(look: Look) -> str:
     for sector, words in says.items():
         parts += [_shape(sector, left, y + 2, 9), text(left + 20, y + 6, words, 12)]
         left += 62 + 7.2 * len(words)
-    return tag("g", *parts, size_legend(look, 16, y + 40, t("maps.legend.works.network")))
+    return tag("g", *parts, size_legend(look, 16, y + 40, t("maps.legend.works.network")), class_="map-legend")

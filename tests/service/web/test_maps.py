@@ -261,6 +261,22 @@ def test_a_focused_node_shows_its_ties(browser: Browser, server: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_are_seen_in_forced_colours(browser: Browser, server: str, scheme: str) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server}/en/maps/ecosystem")
+    paint = "one => [getComputedStyle(one).fill, getComputedStyle(one).stroke]"
+    ground = page.locator(".map > .map-ground").evaluate(paint)[0]
+    for kind in (".map-soft", ".map-name", ".map-legend .map-ink", ".map-full"):
+        assert page.locator(kind).first.evaluate(paint)[0] != ground, kind
+    for kind in (".map-edge", ".map-mark"):
+        assert page.locator(kind).first.evaluate(paint)[1] != ground, kind
+    assert page.locator(".map-name").first.evaluate(paint)[1] == ground
+    context.close()
+
+
+@pytest.mark.browser
 def test_no_page_scrolls_sideways_on_a_narrow_phone_and_all_works_without_javascript(browser: Browser, server: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, forced_colors="active")
     page = context.new_page()
