@@ -38,6 +38,8 @@ STEP = 0.05
 """Width of the ranges of strength in which shares of useful rows are told."""
 
 ALL = "all"
+SEPARATED = ("balanced", "found", "refused")
+"""Fields of a Separation that are told of the shipped threshold."""
 
 
 class Case(StrEnum):
@@ -200,9 +202,6 @@ def report(result: Mapping[str, Any], session: CommandContext) -> str:
     ranges = [[f"{one['from']:.2f}–{one['to']:.2f}", _share(one)] for one in result["strengths"]]
     lines.append(session.table(["strength", f"graded {RELEVANT} or higher"], ranges))
     return "\n".join(lines)
-
-
-SEPARATED = ("balanced", "found", "refused")
 
 
 def _cases(need: Query, candidates: Sequence[Candidate], grades: Mapping[str, int]) -> list[Asked]:
