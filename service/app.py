@@ -1,5 +1,6 @@
 """The web application: routers, the error table, middleware, and the life of what answers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -45,9 +46,11 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
         versions.keep()
         sealer.keep()
         answering.start()
+        following = asyncio.create_task(shelves.follow(lambda: answering.answerer().index))
         try:
             yield
         finally:
+            following.cancel()
             answering.stop()
             app.state.compute.close()
 

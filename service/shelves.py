@@ -3,10 +3,12 @@
 Made once a generation, in some seconds for tens of thousands of records; then a filter, its counts and a page take milliseconds.
 """
 
+import asyncio
 import gc
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 from indexer.index import Index
 from indexer.record_store import Card
 from models.answers import CallStatus
+from models.errors import NotReady
 from models.records import INTERFACE_LANGUAGES, SECTIONS, RecordType
 from models.taxonomy import places
 from service.recommend.funders import call_status
@@ -26,6 +29,9 @@ Rows = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Chosen = Mapping[str, tuple[str, ...]]
 """{field: values}: a record passes when it holds one of the values of each field that has any."""
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for a new generation."""
 
 MOST_NEWEST = 200
 """Records that a list of the newest may hold."""
@@ -186,6 +192,17 @@ class Shelves:
             self._making = threading.Thread(target=self.of, args=(index,), name="kutoja-shelves", daemon=True)
             self._making.start()
         return None
+
+    async def follow(self, current: Callable[[], Index]) -> None:
+        """Look for a new generation for as long as the task runs, and have its shelves made before a page asks. `current` may raise NotReady."""
+        seen = ""
+        while True:
+            with suppress(NotReady):
+                index = current()
+                if index.manifest.generation != seen:
+                    self.ready(index)
+                    seen = index.manifest.generation
+            await asyncio.sleep(LOOK_EVERY)
 
 
 def _shelf(index: Index, record_type: RecordType) -> Shelf:

@@ -1,11 +1,13 @@
 """The rows that lists share hold what the index holds, in the order that the pages promise."""
 
+import asyncio
 from datetime import date
 
 import numpy as np
 import pytest
 
 from indexer.engine import And, Eq, Range
+from models.errors import NotReady
 from models.records import RecordType
 from service.shelves import Column, Shelves
 
@@ -69,6 +71,26 @@ def test_nobody_waits_who_can_do_without(starter_index):
     assert made.ready(starter_index) is None
     made._making.join(60)
     assert made.ready(starter_index) is made.of(starter_index)
+
+
+def test_a_new_index_is_looked_through_before_a_page_asks(starter_index):
+    made, asked = Shelves(), []
+
+    def current():
+        asked.append(1)
+        if len(asked) == 1:
+            raise NotReady("the index is being built")
+        return starter_index
+
+    async def watch():
+        task = asyncio.create_task(made.follow(current))
+        async with asyncio.timeout(60):
+            while made.ready(starter_index) is None or len(asked) < 2:
+                await asyncio.sleep(0.05)
+        task.cancel()
+
+    asyncio.run(watch())
+    assert len(made.ready(starter_index)[RecordType.INNOVATION]) == 401
 
 
 def test_a_column_counts_each_value_among_the_allowed():
