@@ -40,7 +40,7 @@ def who_pays(query: Query, index: Index, works: Sequence[Candidate]) -> list[Pay
         if candidate.strength >= calibrate.LOOSE:
             card = query.card(index, candidate.record_id) or {}
             for payer_id in index.graph.funders_of(candidate.record_id):
-                paid[payer_id].append(PaidWork(candidate, _year(card.get("started")), tuple(_grants(card, payer_id))))
+                paid[payer_id].append(PaidWork(candidate, _year(card.get("started")), tuple(grants_of(card, payer_id))))
     ranked = sorted(paid.items(), key=lambda item: (-_weight(item[1]), item[0]))
     return [payer for payer_id, funded in ranked if (payer := _payer(query, index, payer_id, funded))]
 
@@ -58,7 +58,7 @@ def _payer(query: Query, index: Index, payer_id: str, funded: Sequence[PaidWork]
     return Payer(id=payer_id, title=title, title_language=language, kind=card.get("kind"), paid=summed(funded))
 
 
-def _grants(card: Money, payer_id: str) -> Iterator[Money]:
+def grants_of(card: Money, payer_id: str) -> Iterator[Money]:
     """What a payer gave to a work; a grant that two portals tell of, with one code, sum and currency, once."""
     seen: set[tuple[object, ...]] = set()
     for grant in card.get("grants", ()):

@@ -6,6 +6,7 @@ from models.answers import CallStatus
 from models.records import FundingCall, Innovation, Organisation, Origin, Record, Text, pick, sections
 from models.taxonomy import labels
 from service.web.strings import day, money, number, partial_date, period
+from service.web.support_view import registers
 from service.web.views import Reader, View
 
 MAX_WORKS = 50
@@ -153,7 +154,8 @@ def _type_facts(record: Record, reader: Reader) -> list[View | None]:
         ]
     if isinstance(record, Organisation):
         kind = labels.label("organisation_kind", record.kind.value, language) if record.kind else ""
-        return [_fact(t("record.kind"), [{"text": kind}]), _fact(t("record.identifiers"), _plain(record.identifiers))]
+        numbers = [{"text": f"{one['label']} {one['text']}", "href": one["href"], "outside": True} for one in registers(record.identifiers, reader, None)]
+        return [_fact(t("record.kind"), [{"text": kind}]), _fact(t("record.identifiers"), numbers)]
     return _call_facts(record, reader)
 
 

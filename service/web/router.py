@@ -20,6 +20,7 @@ from service.shelves import Shelves
 from service.web.calendar import has_deadline
 from service.web.comparables import comparables_pages
 from service.web.forms import NeedForm, read_form
+from service.web.neighbours import neighbours
 from service.web.newest import newest_views
 from service.web.pages import STATIC, check_language, read_as, render
 from service.web.plain import quoted
@@ -148,7 +149,7 @@ def _record(request: Request, language: str, kind: str, record_id: str, answerer
         return RedirectResponse(f"/{language}{path}", 308)
     reader = _reader(language, answerer)
     status = call_status(found.model_dump(mode="json"), answerer.clock()) if isinstance(found, FundingCall) else None
-    view = record_view(found, reader, status) | _around(found, answerer, reader)
+    view = record_view(found, reader, status) | _around(found, answerer, reader) | {"around": neighbours(found, answerer, reader)}
     return render(
         request,
         "record.html",
@@ -172,8 +173,7 @@ def _around(record: Record, answerer: Answerer, reader: Reader) -> View:
     t, index = reader.t, answerer.index
     if isinstance(record, Organisation):
         works = works_view(t("record.works"), [work for work, role in index.graph.works_of(record.id) if role.value != "funder"], reader)
-        funded = works_view(t("record.funded"), index.graph.funded_by(record.id), reader)
-        return {"works": [group for group in (works, funded) if group], "similar": []}
+        return {"works": [works] if works else [], "similar": []}
     if isinstance(record, FundingCall):
         return {"similar": []}
     return {"similar": [match_view(match, reader, "reason.this_work") for match in answerer.similar(record.id, SIMILAR, reader.language)]}

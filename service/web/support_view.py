@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from models.answers import Answer, CallStatus, Match, Paid, Payer, Reason, ReasonKind, Slot
+from models.answers import Answer, CallStatus, Match, Paid, Payer, Reason, ReasonKind, Recurrence, Slot
 from models.identifiers import FI_BUSINESS_ID, PIC, ROR, SE_NUMBER
 from models.records import RecordType
 from service.payers.table import FORMS, lines, years
@@ -75,17 +75,17 @@ def _payer(match: Match, reader: Reader) -> View:
 
 
 def _call(match: Match, reader: Reader) -> View:
-    return NOTHING | {"dates": closed_sentence(match, reader) if match.status is CallStatus.CLOSED else None}
+    return NOTHING | {"dates": closed_sentence(match.opens, match.closes, match.recurring, reader) if match.status is CallStatus.CLOSED else None}
 
 
 def _site(match: Match) -> str | None:
     return match.url if match.url and match.url.startswith(("http://", "https://")) else None
 
 
-def registers(identifiers: Iterable[str], reader: Reader) -> list[View]:
-    """Numbers in registers with their names, and links to where they are explained."""
+def registers(identifiers: Iterable[str], reader: Reader, most: int | None = REGISTERS_SHOWN) -> list[View]:
+    """Numbers in registers with their names, and links to where they are explained; `most` None for all."""
     shown = []
-    for identifier in list(identifiers)[:REGISTERS_SHOWN]:
+    for identifier in list(identifiers)[:most]:
         scheme, _, value = identifier.partition(":")
         # PIC and ROR are names of their own in every language.
         label = scheme.upper() if scheme in (PIC, ROR) else reader.t(f"partners.register.{scheme if scheme in (FI_BUSINESS_ID, SE_NUMBER) else 'other'}")
@@ -112,15 +112,13 @@ def paid_lines(paid: Paid, reader: Reader) -> list[str]:
     return shown
 
 
-def closed_sentence(match: Match, reader: Reader) -> str | None:
+def closed_sentence(opens: str | None, closes: str | None, recurring: Recurrence | None, reader: Reader) -> str | None:
     """When a closed call was open, and that it comes back each year where the dates of its rounds show it."""
     t, language = reader.t, reader.language
-    if not match.closes:
+    if not closes:
         return None
-    was = t("payers.was_open", period=dates(match.opens, match.closes, language)) if match.opens else None
-    text = was or t("payers.has_closed", date=partial_date(match.closes, language))
-    recurring = match.recurring
-    return f"{text}, {t(f'payers.recurs.{recurring.season.value}', year=recurring.since)}." if recurring else f"{text}."
+    was = t("payers.was_open", period=dates(opens, closes, language)) if opens else t("payers.has_closed", date=partial_date(closes, language))
+    return f"{was}, {t(f'payers.recurs.{recurring.season.value}', year=recurring.since)}." if recurring else f"{was}."
 
 
 def dates(first: str, last: str, language: str) -> str:

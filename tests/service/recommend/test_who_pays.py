@@ -14,7 +14,7 @@ from service import calibrate
 from service.answer import Answerer
 from service.payers.find import find_payers, titles
 from service.payers.table import COLUMNS, WhoPays, export, lines
-from service.recommend.who_pays import PaidWork, _grants, summed
+from service.recommend.who_pays import PaidWork, grants_of, summed
 from service.retrieve import Candidate
 
 NEED = "tukea työttömien työkykyyn ja nuorten työllistymiseen"
@@ -45,7 +45,7 @@ def test_sums_keep_currency_and_years_and_count_what_is_not_known() -> None:
 def test_a_grant_that_two_portals_tell_of_is_counted_once() -> None:
     told = {"funder_id": "org:x", "code": "S1", "amount": 100, "currency": "EUR"}
     card = {"grants": [told, {**told, "year": 2020}, {**told, "code": "S2"}, {**told, "funder_id": "org:y"}, {"funder_id": "org:x"}, {"funder_id": "org:x"}]}
-    assert [grant.get("code") for grant in _grants(card, "org:x")] == ["S1", "S2", None, None]
+    assert [grant.get("code") for grant in grants_of(card, "org:x")] == ["S1", "S2", None, None]
 
 
 @pytest.fixture(scope="module")

@@ -49,15 +49,14 @@ def call(status: CallStatus, number: int = 1, **more: object) -> Match:
 )
 def test_a_closed_call_that_recurs_says_so(starter_index: Index, language: str, said: str) -> None:
     recurring = Recurrence(season=Season.SPRING, since=2023, rounds=("town:2025", "town:2024", "town:2023"))
-    match = call(CallStatus.CLOSED, opens="2026-03-02", closes="2026-04-30", recurring=recurring)
-    assert closed_sentence(match, reader(language, starter_index)) == said
-    assert closed_sentence(match.model_copy(update={"recurring": None}), reader(language, starter_index)) == said.partition(",")[0] + "."
+    assert closed_sentence("2026-03-02", "2026-04-30", recurring, reader(language, starter_index)) == said
+    assert closed_sentence("2026-03-02", "2026-04-30", None, reader(language, starter_index)) == said.partition(",")[0] + "."
 
 
 def test_a_period_over_two_years_keeps_both(starter_index: Index) -> None:
-    match = call(CallStatus.CLOSED, opens="2025-12-01", closes="2026-01-31")
-    assert closed_sentence(match, reader("fi", starter_index)) == "Oli auki 1.12.2025–31.1.2026."
-    assert closed_sentence(call(CallStatus.CLOSED, closes="2026-01-31"), reader("en", starter_index)) == "Closed on 31 January 2026."
+    assert closed_sentence("2025-12-01", "2026-01-31", None, reader("fi", starter_index)) == "Oli auki 1.12.2025–31.1.2026."
+    assert closed_sentence(None, "2026-01-31", None, reader("en", starter_index)) == "Closed on 31 January 2026."
+    assert closed_sentence("2026-01-31", None, None, reader("en", starter_index)) is None
 
 
 def test_that_no_call_is_open_is_said(starter_index: Index) -> None:
