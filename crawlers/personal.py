@@ -232,7 +232,7 @@ def _persons(line: str, start: int, end: int, points: list[tuple[int, int]], hea
     spans: list[tuple[int, int]] = []
     spelled = spelled_by(line)
     position, chained = start, False
-    while found := RUN.search(line, position, end):
+    while (found := RUN.search(line, position)) and found.start() < end:  # a run is read to its end: its last word may be a body's
         label = NO_NAME.match(line, found.start())
         if label and label.end() <= found.end():
             position = label.end()

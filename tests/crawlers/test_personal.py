@@ -28,13 +28,17 @@ PLANTED = [
     ("Toiminnan sielu on Maija Malli, joka aloitti työnsä kunnassa vuonna 2020.", "Toiminnan sielu on, joka aloitti työnsä kunnassa vuonna 2020."),
     ("Kokeilua jatkaa Maija Virtasen vetämä ryhmä Tampereen kaupungissa.", "Kokeilua jatkaa vetämä ryhmä Tampereen kaupungissa."),
     ("Mallia esitteli @MaijaMalli Tampereen kaupungin tilaisuudessa.", "Mallia esitteli Tampereen kaupungin tilaisuudessa."),
+    ("Tohtori Maija Mäkisen tutkimusryhmä seurasi osallistujia vuoden ajan.", "tutkimusryhmä seurasi osallistujia vuoden ajan."),
     # sv
+    ("Byaombudet Anna Lindgren tar emot önskemål om vad byn behöver.", "Byaombudet tar emot önskemål om vad byn behöver."),
     ("Kontaktperson är Anna Prov, 08-123 45 67.", ""),
     ("Stödet ges i hemmet.\nKontaktperson: Anna Prov och Sven Prov", "Stödet ges i hemmet."),
     ("Upplysningar ger projektledare Sven Prov om hur stödet ges i praktiken.", "Upplysningar ger projektledare om hur stödet ges i praktiken."),
     ("Jag heter Anna Prov och arbetar med stöd till unga i kommunen.", "arbetar med stöd till unga i kommunen."),
     ("Ring 070-123 45 67 för att boka en tid hos rådgivningen.", "för att boka en tid hos rådgivningen."),
     # en
+    ("The centre was helped by Wendy Griffiths and Lynn Roberts as evaluators of the year.", "The centre was helped by and as evaluators of the year."),
+    ("Research team: Research Fellow Martin Kemp, who studies the service for a year.", "Research team: Research Fellow, who studies the service for a year."),
     ("For more information contact John Sample at john.sample@example.org or +44 20 7946 0000.", ""),
     ("Contact person Xolani Sampleson works in the town hall of Example.", "Contact person works in the town hall of Example."),
     ("My name is John Sample and I run the market that opens every week.", "I run the market that opens every week."),
@@ -59,6 +63,8 @@ KEPT = [
     "Hanke jatkaa Minna Malli -palkinnon työtä. Projektet fick Anna Prov-priset, och en kontaktperson utses.",
     "The team of the project met at Albert Hall with fellows of Marie Curie, and the service runs at James Sample Hospital.",
     "Kirjailija Minna Canthin kirjeitä tutkii hanke. Projektet läser Selma Lagerlöfs romaner, och Nobelpristagaren Peter Higgs teori.",
+    "The team of the Example Centre is led by the project manager and by an outreach worker (Eva Ahlström Foundation).",
+    "The evaluation is done by Sample Research AS as evaluators, and Universidad Rey Juan Carlos has the leader.",
     "The project follows the James Webb Space Telescope and pilgrims to Santiago de Compostela.",
     "Chicken @ K110.00 and Quail @K45.00, fish @ 39.7",
 ]

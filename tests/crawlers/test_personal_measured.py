@@ -5,6 +5,8 @@ were each written after the rules had been frozen and committed; what they showe
 kept here as it was) speaks for sentences that nobody has seen.
 """
 
+import json
+
 import pytest
 from planted import FILLINGS, LOCALES, SETS, measure, names_that_stay
 
@@ -20,12 +22,15 @@ FROZEN = {
 """Share of sentences without a trace of anybody when the rules met each set for the first time."""
 
 SEED = 1
+SETS_MADE_ON = ("first", "families")
+MANY = 3
+"""Fillings of `families`, which has six times as many sentences as the others."""
 
 
-@pytest.mark.parametrize("name", ["first", "families", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])
+@pytest.mark.parametrize("name", [*SETS_MADE_ON, *FROZEN])
 @pytest.mark.parametrize("language", sorted(LOCALES))
 def test_planted_people_go_and_names_stay(name: str, language: str) -> None:
-    outcome = measure(name, language, SEED)
+    outcome = measure(name, language, SEED, MANY if name == "families" else FILLINGS)
     print(f"\n{name} {language}: {outcome.row()}; at first sight {FROZEN.get(name, {}).get(language, 'the rules were made on it')}")
     assert outcome.recall >= 0.98, outcome.missed[:10]
     assert outcome.lost == []
@@ -33,6 +38,9 @@ def test_planted_people_go_and_names_stay(name: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", sorted(LOCALES))
 def test_there_are_enough_sentences(language: str) -> None:
-    assert sum(measure(name, language, SEED).sentences for name in ("first", "second")) >= 300
+    """At least 300 filled sentences of templates that the rules were made on, and of templates written after each freeze."""
+    templates = {path.stem: len(json.loads(path.read_text(encoding="utf-8"))[language]["planted"]) for path in SETS.glob("*.json")}
+    assert set(templates) == {*SETS_MADE_ON, *FROZEN}
+    assert templates["first"] * FILLINGS + templates["families"] * MANY >= 300
+    assert sum(templates[name] for name in FROZEN) >= sum(templates[name] for name in SETS_MADE_ON)
     assert all(len(values) > 3 * FILLINGS for values in names_that_stay(language).values())
-    assert len(list(SETS.glob("*.json"))) == 9

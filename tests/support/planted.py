@@ -61,13 +61,13 @@ def names_that_stay(language: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def measure(name: str, language: str, seed: int) -> Outcome:
-    """Fill every sentence of a set `FILLINGS` times and count."""
+def measure(name: str, language: str, seed: int, fillings: int = FILLINGS) -> Outcome:
+    """Fill every sentence of a set `fillings` times and count."""
     sentences = json.loads((SETS / f"{name}.json").read_text(encoding="utf-8"))[language]
     fake = Faker(LOCALES[language])
     fake.seed_instance(seed)
     outcome = Outcome()
-    for number in range(FILLINGS):
+    for number in range(fillings):
         for template in sentences["planted"]:
             _count(template, _values(fake, language), outcome, persons=True)
         for offset, template in enumerate(sentences["kept"]):
