@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.records import FundingCall, Innovation, Organisation, Record, Text, sections
+from models.records import FundingCall, Innovation, InnovationKind, Organisation, Record, Text, sections
 from models.taxonomy import places
 from service.api.serialise import PATHS
 
@@ -17,6 +17,8 @@ ORGANISATION_TYPES = {
     "university": "CollegeOrUniversity",
     "wellbeing_county": "GovernmentOrganization",
 }
+PROJECTS = (InnovationKind.PROJECT, InnovationKind.EXPERIMENT)
+"""Kinds of work that somebody set out to do in a time: schema.org's Project besides what they left to read."""
 
 Json = dict[str, Any]
 
@@ -58,7 +60,7 @@ def _place(text: str) -> Json:
 
 def _work(record: Innovation) -> Json:
     return {
-        "@type": "CreativeWork",
+        "@type": ["CreativeWork", "Project"] if record.kind in PROJECTS else "CreativeWork",
         "genre": record.kind.value,
         "inLanguage": record.language,
         "abstract": _texts(record.summary),

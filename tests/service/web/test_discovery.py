@@ -148,6 +148,12 @@ def test_a_record_page_tells_machines_what_the_api_tells(client):
     assert block == client.get("/v1/innovations/housing-first:helsingborg", headers={"Accept": "application/ld+json"}).json()
 
 
+@pytest.mark.parametrize(("path", "kind"), [("innovations/starter:image", ["CreativeWork", "Project"]), ("calls/starter:later", "MonetaryGrant")])
+def test_a_record_page_says_what_kind_of_thing_it_is(hostile, path, kind):
+    page = hostile.get(f"/en/{path}").text
+    assert json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])["@type"] == kind
+
+
 def test_a_public_address_stands_in_every_absolute_link(tmp_path):
     app = create_app(Settings(data=tmp_path, public_url="https://kutoja.example/"))
     client = TestClient(app, headers=HTML)
