@@ -18,6 +18,9 @@ SIZE = 13
 WIDE, WIDE_CAPITAL = 0.58, 0.74
 """Width of a letter and of a capital, in sizes of the font: enough for any sans-serif face, so that labels clear each other wherever the picture is shown."""
 
+SCALE = 0.85
+"""Smaller marks than in cells: sixty of them share the picture."""
+
 POINTED = 1.3
 """How far the corners of a shape reach, in radii of the round one."""
 
@@ -76,7 +79,7 @@ def _label(name: str, box: Box, x: float) -> str:
 
 
 def _radius(node: Node) -> float:
-    return radius(node.works) * 0.75 + 2
+    return radius(node.works) * SCALE
 
 
 def _node(node: Node, number: int, point: Array, box: Box | None, name: str, look: Look, links: Links) -> str:
@@ -116,4 +119,4 @@ def _legend(look: Look) -> str:
     for sector, words in says.items():
         parts += [_shape(sector, left, y + 2, 9), text(left + 20, y + 6, words, 12)]
         left += 62 + 7.2 * len(words)
-    return tag("g", *parts, size_legend(look, 16, y + 40, t("maps.legend.works.network")), class_="map-legend")
+    return tag("g", *parts, size_legend(look, 16, y + 40, t("maps.legend.works.network"), SCALE), class_="map-legend")

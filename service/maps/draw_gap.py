@@ -7,6 +7,9 @@ from service.maps.svg import LINE, SOFT, WARP, Look, Picture, disc, link, pictur
 from service.web.strings import plural
 
 CELL = 42
+SCALE = 0.78
+"""The largest mark and its number share a cell."""
+
 LEFT, TOP = 232, 206
 RIGHT, BOTTOM = 110, 158
 LEGEND = 900
@@ -49,7 +52,7 @@ def _cell(found: GapMap, row: int, column: int, look: Look, links: Links) -> str
     middle = left + CELL / 2
     hit = tag("rect", x=left, y=top, width=CELL, height=CELL, class_="map-hit", fill="none", pointer_events="all")
     if works:
-        r = radius(works) * 0.78  # the largest mark and its number share a cell
+        r = radius(works) * SCALE
         marks = [disc(look, middle, top + 15, r, share(told, works)), text(middle, top + 39, look.n(works), 11, anchor="middle")]
     elif calls:
         marks = [_diamond(middle, top + 15), text(middle, top + 39, look.n(calls), 11, anchor="middle")]
@@ -87,7 +90,7 @@ def _legend(look: Look, y: float) -> str:
     t = look.t
     return tag(
         "g",
-        size_legend(look, 16, y, t("maps.legend.works")),
+        size_legend(look, 16, y, t("maps.legend.works"), SCALE),
         _diamond(546, y + 28),
         text(564, y + 32, t("maps.legend.calls"), 12),
         share_legend(look, 16, y + 68, t("maps.legend.share"), told_words(look)),

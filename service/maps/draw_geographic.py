@@ -47,7 +47,7 @@ TILES = {
 """Column and row of each Finnish region, placed by hand: neighbours stay neighbours as far as squares allow."""
 
 TILE = (112, 92)
-LEGENDS = 136
+LEGENDS = 148
 FROM = 132
 """Units of the picture of Europe left of which there is but ocean."""
 
@@ -153,6 +153,6 @@ def _tile(area: Area, look: Look, links: Links) -> str:
 def _legends(look: Look, y: float) -> str:
     return tag(
         "g",
-        size_legend(look, 16, y + 24, look.t("maps.legend.works")),
-        share_legend(look, 16, y + 92, look.t("maps.legend.share"), told_words(look)),
+        size_legend(look, 16, y + 22, look.t("maps.legend.works"), SCALE),
+        share_legend(look, 16, y + 100, look.t("maps.legend.share"), told_words(look)),
     )

@@ -3,13 +3,16 @@
 from models.taxonomy.labels import label
 from service.maps.links import Links
 from service.maps.portfolio import Line, Portfolio, span
-from service.maps.svg import ACCENT, LINE, Look, Picture, disc, fill, link, picture, radius, share, share_legend, size_legend, tag, text, told_words, wrapped
+from service.maps.svg import ACCENT, LINE, SOFT, Look, Picture, fill, link, picture, radius, share, share_legend, size_legend, tag, text, told_words, wrapped
 from service.web.strings import plural
 
 ROW = 40
 LEFT, BAR, NUMBER = 250, 210, 64
 YEARS, YEAR = 20, 28
 """Years that the picture shows, the newest; works before them stand in the first, which is marked so."""
+
+SCALE = 0.68
+"""Marks of two years stand beside each other."""
 
 TOP, BOTTOM = 44, 156
 
@@ -29,7 +32,7 @@ def draw_portfolio(found: Portfolio, look: Look, links: Links) -> Picture:
     description = t("maps.portfolio.desc", works=look.n(found.whole.works), labelled=look.n(found.labelled))
     legend = [
         share_legend(look, 16, height - BOTTOM + 30, t("maps.legend.share.bar"), told_words(look)),
-        size_legend(look, 16, height - BOTTOM + 86, t("maps.legend.years")),
+        size_legend(look, 16, height - BOTTOM + 86, t("maps.legend.years"), SCALE),
     ]
     return picture(look, (width, height), t(f"maps.portfolio.title.{found.axis}"), description, *heads, *rows, *legend, kind="map-portfolio")
 
@@ -67,7 +70,9 @@ def _row(found: Portfolio, number: int, years: range, look: Look, links: Links) 
     for column, year in enumerate(years):
         works = sum(n for one, n in line.years.items() if one == year or (column == 0 and one < year))
         if works:
-            parts.append(disc(look, LEFT + BAR + NUMBER + YEAR * (column + 0.5), y + ROW / 2, radius(works) * 0.75, "full"))
+            # In soft ink: the patterns of the bars mean something else.
+            at = LEFT + BAR + NUMBER + YEAR * (column + 0.5)
+            parts.append(tag("circle", cx=at, cy=y + ROW / 2, r=radius(works) * SCALE, class_="map-soft", fill=SOFT))
     rule = tag("line", x1=0, y1=y, x2=LEFT + BAR + NUMBER + YEAR * len(years), y2=y, class_="map-rule", stroke=LINE, stroke_width=0.5, stroke_opacity=0.5)
     hit = tag("rect", x=0, y=y, width=LEFT + BAR + NUMBER, height=ROW, class_="map-hit", fill="none", pointer_events="all")
     address = line_address(found, line, links)

@@ -139,14 +139,15 @@ def disc(look: Look, x: float, y: float, r: float, pattern: str) -> str:
     return tag("circle", cx=x, cy=y, r=r, class_=f"map-mark map-{pattern}", fill=fill(look, pattern), stroke=ACCENT, stroke_width=1.5)
 
 
-def size_legend(look: Look, x: float, y: float, heading: str) -> str:
-    """Return the legend of sizes, about 540 wide and 56 high."""
+def size_legend(look: Look, x: float, y: float, heading: str, scale: float = 1.0) -> str:
+    """Return the legend of sizes, about 540 wide and 56 high; `scale` is that of the picture's marks."""
     parts = [text(x, y, heading, 12, soft=True)]
     before, left = 0, x
     for most, r in SIZES:
         says = f"> {look.n(before)}" if most is None else f"{before + 1}–{look.n(most)}" if most > before + 1 else str(most)
-        parts += [disc(look, left + r, y + 28, r, "none"), text(left + 2 * r + 6, y + 32, says, 12)]
-        left += 2 * r + 26 + 7 * len(says)
+        wide = 2 * r * scale
+        parts += [disc(look, left + wide / 2, y + 28, r * scale, "none"), text(left + wide + 6, y + 32, says, 12)]
+        left += wide + 26 + 7 * len(says)
         before = most or before
     return tag("g", *parts)
 
