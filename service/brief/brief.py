@@ -132,7 +132,8 @@ def _partner(match: Match, card: Card, found: Findings) -> Entry:
     titles = [shortened(title_of(work, language).text, LINE_LENGTH) for key in works[:TITLES] if (work := found.index.records.card(key))]
     n = len(works)
     told = t(f"brief.partner.{'one' if n == 1 else 'many'}", n=number(n, language), titles="; ".join(titles)) if n else t("brief.partner.own")
-    return entry_of(card, found, [labels.label("organisation_kind", card.get("kind"), language), _where(card, found)], [told])
+    slot = t(f"partners.{match.slot.value}") if match.slot else ""
+    return entry_of(card, found, [labels.label("organisation_kind", card.get("kind"), language), _where(card, found), slot], [told])
 
 
 def _money(found: Findings) -> Section:

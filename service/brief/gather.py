@@ -13,6 +13,7 @@ from service import calibrate
 from service.answer import Answerer
 from service.brief.model import Source, Words
 from service.cards import face, portal_of, shortened
+from service.language import detect
 from service.signals import Signals, signals
 from service.web.strings import Translate, number, translator
 from service.web.views import Reader
@@ -87,7 +88,7 @@ def gather(answerer: Answerer, need: Need) -> Findings:
     index = answerer.index
     language = need.interface_language or need.language
     if language not in INTERFACE_LANGUAGES:
-        detected = answerer.answer(need.model_copy(update={"limit": 1, "include": ()})).language
+        detected = detect(need.text).language
         language = detected if detected in INTERFACE_LANGUAGES else "en"
     need = need.model_copy(update={"interface_language": language})
     _, candidates = answerer.search(need, RecordType.INNOVATION)

@@ -76,7 +76,7 @@ def _timeliness(found: Findings) -> Section:
     shown = {name: number(n, found.language) for name, n in counts.items()}
     started = found.t("profile.sign.started", span=f"{first}–{found.today.year}", **shown)
     calls = close_calls(found)
-    newest = sorted(recent, key=lambda card: (-begun[card["id"]], card["id"]))[:SHOWN]
+    newest = sorted((card for card in found.works if card["id"] in begun), key=lambda card: (-begun[card["id"]], card["id"]))[:SHOWN]
     close = [] if found.works else [found.t(f"results.verdict.{found.answer.verdict.value}")]
     return _section("timeliness", found, (*close, started, _count("calls", len(calls), found)), [*(_work(card, found) for card in newest), *calls])
 
@@ -90,7 +90,9 @@ def _demand(found: Findings) -> Section:
     sentences = [_count("works", len(found.works), found), _count("organisations", len(organisations), found)]
     sentences += [found.t(f"profile.sign.{key}", names=_most(counted, found)) for key, counted in (("areas", areas), ("groups", named)) if counted]
     sentences.append(_count("acts", len(acts), found) if acts else found.t("profile.sign.no_acts"))
-    return _section("demand", found, sentences, [_work(card, found, quotes=[quote]) for card, quote in acts[:ACTS]])
+    named_by = {card["id"] for card, _ in acts[:ACTS]}
+    others = [_work(card, found) for card in found.works[:SHOWN] if card["id"] not in named_by]
+    return _section("demand", found, sentences, [*(_work(card, found, quotes=[quote]) for card, quote in acts[:ACTS]), *others])
 
 
 def _most(counted: Counter[str], found: Findings) -> str:
@@ -127,9 +129,12 @@ def _feasibility(found: Findings) -> Section:
     sentences = [_count("leads", len(leads), found), *money_lines(found)]
     if months:
         shown = {"n": len(months), "median": median(months), "low": min(months), "high": max(months)}
-        sentences.append(found.t("profile.sign.months", **{name: number(value, found.language) for name, value in shown.items()}))
+        key = "profile.sign.months" if len(months) > 1 else "profile.sign.month"
+        sentences.append(found.t(key, **{name: number(value, found.language) for name, value in shown.items()}))
     sentences.append(_count("conditions", len(conditioned), found))
-    return _section("feasibility", found, sentences, _quoting(conditioned, "conditions", found))
+    led = [card for card in found.works if lead_of(card) and card not in conditioned[:SHOWN]][: max(0, SHOWN - len(conditioned))]
+    told = [_work(card, found, sentences=[found.t("brief.lead", name=lead_of(card))]) for card in led]
+    return _section("feasibility", found, sentences, [*_quoting(conditioned, "conditions", found), *told])
 
 
 def _value(found: Findings) -> Section:

@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
 from service.documents.archive import check_archive
 from service.documents.refusal import refused
@@ -76,8 +77,11 @@ class Table:
 
 
 def write(blocks: Sequence[Heading | Paragraph | Table], *, title: str, language: str) -> bytes:
-    """Return a DOCX file of these blocks. `language` is fi, sv or en: what a spelling checker takes it for."""
+    """Return a DOCX file of these blocks, on A4. `language` is fi, sv or en: what a spelling checker takes it for."""
     document = docx.Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
     document.core_properties.title = title[:250]
     document.core_properties.author = "Kutoja"
     document.core_properties.comments = ""

@@ -4,7 +4,7 @@ import pytest
 
 from models.answers import Need
 from models.errors import NotFound
-from models.records import INTERFACE_LANGUAGES, SECTIONS, RecordType
+from models.records import INTERFACE_LANGUAGES, SECTIONS, RecordType, sections
 from service.answer import Answerer
 from service.brief.gather import gather
 from service.brief.markdown import markdown
@@ -40,18 +40,23 @@ def test_results_are_counted_and_quoted_with_their_source(answerer: Answerer) ->
     assert all(entry.source for entry in value.entries)
 
 
-@pytest.mark.parametrize("text", ["lastensuojelu ja nuorten tuki", "jätteiden kierrätys kunnassa", "school health care for pupils"])
-def test_a_named_act_is_quoted_from_the_records_text(answerer: Answerer, text: str) -> None:
-    demand = make_profile(answerer, Need(text=text, interface_language="fi")).sections[1]
-    for entry in demand.entries:
-        (quote,) = entry.quotes
-        record = answerer.index.records.get(entry.record_id)
-        assert record is not None
-        texts = [
-            " ".join(one.value.split()) for name in ("summary", "need", "solution", "description", "conditions", "outcome") for one in getattr(record, name)
-        ]
-        assert any(quote.text.removesuffix(" …") in one for one in texts)
-        assert quote.label in [one.name for one in statutes(quote.text, quote.language)]
+def test_a_named_act_is_quoted_from_the_records_text(answerer: Answerer) -> None:
+    index = answerer.index
+    naming = [
+        (record_id, " ".join(text.value.split()), act.name)
+        for record_id in index.records.ids(RecordType.INNOVATION)
+        if (record := index.records.get(record_id))
+        for _, text in sections(record)
+        for act in statutes(text.value, text.language)
+    ]
+    assert naming
+    for record_id, text, name in naming:
+        title = (index.records.card(record_id) or {})["title"][0]["value"]
+        demand = make_profile(answerer, Need(text=f"{title}. {text[:200]}", interface_language="fi")).sections[1]
+        (quote,) = [quote for entry in demand.entries if entry.record_id == record_id for quote in entry.quotes]
+        assert quote.text.removesuffix(" …") in text
+        assert quote.label == name
+        assert "nimeää lain: " in " ".join(demand.sentences)
 
 
 def test_a_profile_gives_no_grade(answerer: Answerer) -> None:
