@@ -1,5 +1,6 @@
 """One need answered in this process, for the command line."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ VERDICTS = {
     Verdict.WEAK: "Only loosely related prior work was found.",
     Verdict.NONE: "No close prior work was found.",
 }
+SLOTS = {"done": "has done it", "complement": "adds what those lack", "newcomer": "newcomer"}
 HEADINGS = {"innovations": "Prior work", "partners": "Partners", "funders": "Funders"}
 
 
@@ -46,9 +48,22 @@ def answer_text(answer: dict[str, Any]) -> str:
 
 def _match(number: int, match: dict[str, Any]) -> list[str]:
     head = f"{number:>2}. {match['title']}  [{match['level']} {match['score']:.2f}]"
-    facts = [match["id"], *([f"closes {match['closes']}"] if match.get("closes") else []), *([match["status"]] if match.get("status") else [])]
-    lines = [head, f"    {', '.join(facts)}"]
+    lines = [head, f"    {', '.join(_facts(match))}"]
     for reason in match["reasons"][:3]:
         quoted = f"\u201c{' '.join(reason['text'].split())}\u201d ({reason['language']})" if reason.get("section") else reason["text"]
         lines.append(f"    - {reason['kind']}: {quoted}")
     return lines
+
+
+def _facts(match: dict[str, Any]) -> Iterator[str]:
+    """What stands beside a row: dates and status of a call, the slot of a partner, what a funder paid."""
+    yield match["id"]
+    if match.get("closes"):
+        yield f"closes {match['closes']}"
+    if match.get("status"):
+        yield match["status"]
+    if match.get("slot"):
+        yield SLOTS[match["slot"]]
+    if match.get("paid"):
+        yield f"paid for {match['paid']['works']} like it"
+        yield from (f"{given['amount']:,.0f} {given['currency']}" for given in match["paid"]["sums"])
