@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,19 +14,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.addresses import why_refused
-from crawlers.journal import Found, JournalFile, PageLine, Running, key_of, line_of
+from crawlers.journal import JournalFile, PageLine, Running, key_of
 from crawlers.policy import Policy
 from crawlers.politeness import host_of, why_failed
-from crawlers.portal import Crawl, Dropped, Fetch, Labels, Page, PageReader
-from crawlers.snapshot import cleaned
+from crawlers.portal import Crawl, Fetch, Page
+from crawlers.reading import ReaderFailed, lines_from
 from models.errors import StoreError
 
 GONE = "page not found"
 READER_ERROR = "page that its reader cannot read"
-
-
-class ReaderFailed(Exception):
-    """A portal's reader raised something: the page has a form that it was not written for."""
 
 
 @dataclass
@@ -269,25 +265,10 @@ class _Landing:
         return isinstance(error, StoreError)
 
 
-def lines_from(reader: PageReader, page: Page) -> Iterator[bytes]:
-    """What a reader gives, as lines of the journal, personal data taken out. Raises ReaderFailed for whatever the reader raises."""
-    try:
-        for found in reader(page):
-            yield line_of(_without_persons(found))
-    except Exception as error:
-        raise ReaderFailed(f"{type(error).__name__}: {str(error)[:200]}") from error
-
-
 def _said_unchanged(known: PageLine, fetch: Fetch) -> bool:
     """Whether the list says that nothing has changed. A bare date of the day on which the page was read leaves it open."""
     said = fetch.modified
     return bool(said) and said == known.modified and (len(said or "") > 10 or str(said) < known.retrieved)
-
-
-def _without_persons(found: Any) -> Found:  # noqa: ANN401
-    if isinstance(found, (Fetch, Labels, Dropped)):
-        return found
-    return cleaned(found) or Dropped(found.id, "personal data for a title")
 
 
 def _header(response: Response, name: str) -> str:

@@ -1,18 +1,14 @@
 """A bulk file that a portal's site offers for download, read by the reader that also reads it from a folder."""
 
-import io
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from crawlers.formats.archives import MOST_UNPACKED, opened
 from crawlers.portal import BulkReader, Fetch, Item, Labels, Page, PageReader
 
 MOST_FILES = 2_000
-MOST_UNPACKED = 2_000_000_000
-"""Bytes, of all files of an archive together."""
-
 READ_AS_THEY_ARE = (".zip", ".xlsx", ".gz")
 
 
@@ -34,20 +30,14 @@ def _laid(body: bytes, folder: Path, name: str) -> Path:
     if not body.startswith(b"PK\x03\x04") or name.lower().endswith(READ_AS_THEY_ARE):
         (folder / name).write_bytes(body)
         return folder / name
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = _unpack(archive, folder)
-    except (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise ValueError(f"the archive with {name} cannot be unpacked: {error}") from error
+    with opened(body, most_files=MOST_FILES, most_unpacked=MOST_UNPACKED) as (archive, files):
+        names = _unpack(archive, files, folder)
     if name in names:
         return folder / name
     return (folder / names[0]).rename(folder / name) if len(names) == 1 else folder
 
 
-def _unpack(archive: zipfile.ZipFile, folder: Path) -> list[str]:
-    files = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
-    if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_UNPACKED:
-        raise ValueError(f"the archive holds more than {MOST_FILES:,} files or {MOST_UNPACKED // 1_000_000:,} MB")
+def _unpack(archive: zipfile.ZipFile, files: list[zipfile.ZipInfo], folder: Path) -> list[str]:
     names: list[str] = []
     for info in files:
         base = PurePosixPath(info.filename.replace("\\", "/")).name  # whatever folder it names, it stays in ours

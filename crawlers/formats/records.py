@@ -70,7 +70,8 @@ KIND_WORDS: tuple[tuple[OrganisationKind, str], ...] = (
     ),
     (
         OrganisationKind.PUBLIC_AGENCY,
-        r"ministr|virasto|myndighet|\bagency\b|keskusvirasto|ely-keskus|kuntayhtymä|samkommun|liitto ky|länsstyrelse|department (for|of)|region\b",
+        r"ministr|ministeri(?:ö|et)\b|virasto|myndighet|opetushallitus|(?:styrelsen|inspektionen|verket)\b|elinvoimakeskus|livskraftscentral|ntm-central|"
+        r"\bagency\b|keskusvirasto|ely-keskus|kuntayhtymä|samkommun|liitto ky|länsstyrelse|department (for|of)|region\b",
     ),
     (OrganisationKind.NGO, r"\bry\b|\brf\b|\bförening|association|yhdistys|\be\.?v\.?$|charity|society|verein"),
     (

@@ -3,12 +3,11 @@
 The site is read by its monthly archives, which make walking its pages unnecessary. FP5 and FP6 are left out: they are over twenty years old.
 """
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from crawlers.formats.archives import opened
 from crawlers.formats.bulk import from_file
 from crawlers.formats.cordis import Body, bodies, rows, subjects, table
 from crawlers.formats.countries import country_code
@@ -159,11 +158,11 @@ def read_reports(path: Path) -> Iterator[Item]:
     Raises SnapshotError when the file is no archive.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            for info in sorted(archive.infolist(), key=lambda info: info.filename):
+        with opened(path) as (archive, files):
+            for info in sorted(files, key=lambda info: info.filename):
                 if info.filename.endswith(".json"):
                     yield from _report(info.filename, archive.read(info) if info.file_size <= LONGEST_REPORT else b"")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ValueError as error:
         raise SnapshotError(f"{path.name} cannot be read as an archive of reports: {error}.") from error
 
 

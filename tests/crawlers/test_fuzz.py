@@ -16,8 +16,8 @@ from crawlers.discovery import portals
 from crawlers.gathering import Gathered
 from crawlers.journal import PageLine, Running, key_of
 from crawlers.portal import Fetch, Page, Portal
+from crawlers.reading import ReaderFailed, lines_from
 from crawlers.snapshot import Run, write_snapshot
-from crawlers.spider import ReaderFailed, lines_from
 from models.errors import SnapshotError
 from models.importform import parse
 from models.jsonl import loads

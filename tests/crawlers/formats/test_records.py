@@ -42,6 +42,12 @@ def test_mapped_once():
         ("TRUST-IT SERVICES LIMITED", OrganisationKind.COMPANY),
         ("The Example Trust Limited", OrganisationKind.FOUNDATION),
         ("CHALMERS TEKNISKA HOEGSKOLA AB", OrganisationKind.UNIVERSITY),
+        ("Esimerkki- ja malliministeriö", OrganisationKind.PUBLIC_AGENCY),
+        ("Exempelministeriet", OrganisationKind.PUBLIC_AGENCY),
+        ("Esimerkkivirasto", OrganisationKind.PUBLIC_AGENCY),
+        ("Exempelverket", OrganisationKind.PUBLIC_AGENCY),
+        ("Exempelstyrelsen", OrganisationKind.PUBLIC_AGENCY),
+        ("Ministeriöiden harrastajat ry", OrganisationKind.NGO),
         ("Something", None),
     ],
 )
