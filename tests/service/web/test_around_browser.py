@@ -58,7 +58,7 @@ def test_pages_are_light_and_stand_still(browser: Browser, server: str) -> None:
         page = context.new_page()
         answers: list[Response] = []
         page.on("response", lambda answer, answers=answers: answers.append(answer))
-        page.goto(f"{server}/en{path}", wait_until="networkidle")
+        page.goto(f"{server}/en{path}", wait_until="load")
         assert sum(len(answer.body()) for answer in answers) < MOST_BYTES, path
         assert page.evaluate("window.shift") <= MOST_SHIFT, path
         page.close()
