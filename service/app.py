@@ -20,7 +20,7 @@ from service.settings import Settings
 from service.shelves import Shelves
 from service.web.around import around
 from service.web.brief import brief_pages
-from service.web.feed import feed_pages
+from service.web.digest import digest_pages
 from service.web.maps import map_pages
 from service.web.router import pages, problem_page
 from service.widget.embed import embed_page
@@ -65,7 +65,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     for router in around(answering.answerer, shelves, settings):
         app.include_router(router)
     app.include_router(brief_pages(answering.answerer))
-    app.include_router(feed_pages(answering.answerer, sealer, Seen(settings.workspace.seen)))
+    app.include_router(digest_pages(answering.answerer, sealer, Seen(settings.workspace.seen)))
     app.include_router(map_pages(answering.answerer))
     app.include_router(pages(answering.answerer, shelves))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from service.brief.model import Brief, Entry, Grid, Section, Source
 from service.brief.texts import heading_of, made_line, quoted, source_tail
+from service.web.plain import plain
 from service.web.strings import translator
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -60,5 +61,5 @@ def _source(source: Source, language: str) -> str:
 
 
 def _safe(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(plain(text).split())
     return LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", SPECIAL.sub(r"\\\1", flat))

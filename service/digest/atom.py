@@ -1,9 +1,7 @@
 """News as an Atom feed (RFC 4287), in the language that it was saved in."""
 
-import re
 import uuid
 from datetime import UTC, datetime
-from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from models.answers import Match, ReasonKind
@@ -11,6 +9,7 @@ from models.records import RecordType
 from service.cards import shortened
 from service.digest.news import News
 from service.digest.token import Saved
+from service.web.plain import plain, quoted
 from service.web.strings import day, partial_date, translator
 from service.web.views import PATHS
 
@@ -18,9 +17,6 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TITLE_LENGTH = 90
-UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no place for (section 2.2)."""
-
 ET.register_namespace("", NAMESPACE)
 
 
@@ -59,7 +55,7 @@ def _entry(feed: ET.Element, one: News, language: str, origin: str) -> None:
     _add(entry, "id", _urn(f"kutoja:{match.id}:{one.seen}"))
     _add(entry, "title", translator(language)(f"feed.new.{match.type.value}", title=match.title))
     _add(entry, "updated", _time(one.seen))
-    _add(entry, "link", rel="alternate", href=f"{origin}/{language}/{PATHS[match.type]}/{quote(match.id, safe=':/')}", type="text/html")
+    _add(entry, "link", rel="alternate", href=f"{origin}/{language}/{PATHS[match.type]}/{quoted(match.id)}", type="text/html")
     _add(entry, "category", term=match.type.value)
     _add(entry, "content", "\n\n".join(_paragraphs(match, language)), type="text")
 
@@ -70,15 +66,15 @@ def _paragraphs(match: Match, language: str) -> list[str]:
     if match.type is RecordType.CALL and match.status:
         closes = f" {t('match.deadline', date=partial_date(match.closes, language))}." if match.closes else ""
         lines.append(f"{t(f'status.{match.status.value}')}.{closes}")
-    quoted = next((reason for reason in match.reasons if reason.kind is ReasonKind.PASSAGE), None)
-    if quoted:
-        lines.append(f"{t('reason.quote.ours' if quoted.ours else 'reason.quote')}: ”{' '.join(quoted.text.split())}”")
+    said = next((reason for reason in match.reasons if reason.kind is ReasonKind.PASSAGE), None)
+    if said:
+        lines.append(f"{t('reason.quote.ours' if said.ours else 'reason.quote')}: ”{' '.join(said.text.split())}”")
     return lines
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    made = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}", {key: UNWRITABLE.sub("", value) for key, value in attributes.items()})
-    made.text = UNWRITABLE.sub("", text) if text is not None else None
+    made = ET.SubElement(parent, f"{{{NAMESPACE}}}{name}", {key: plain(value) for key, value in attributes.items()})
+    made.text = plain(text) if text is not None else None
     return made
 
 

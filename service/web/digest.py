@@ -25,7 +25,7 @@ MINUTES = 15
 """For so long a feed reader need not ask again."""
 
 
-def feed_pages(answering: Callable[[], Answerer], sealer: Sealer, seen: Seen, now: Callable[[], float] = time.time) -> APIRouter:
+def digest_pages(answering: Callable[[], Answerer], sealer: Sealer, seen: Seen, now: Callable[[], float] = time.time) -> APIRouter:
     """Return the routes. `answering` gives the answerer, or raises NotReady."""
     router = APIRouter(include_in_schema=False)
 
@@ -62,7 +62,7 @@ def feed_pages(answering: Callable[[], Answerer], sealer: Sealer, seen: Seen, no
             return render(request, "error.html", language, status=422, heading=t("error.422.title"), text=text, form=form)
         seen.of(answerer.index)  # from here on it is known what was there before
         address = f"{origin(request)}/feed/{sealer.seal(Saved(form, language, int(now())))}"
-        response = render(request, "feed.html", language, form_fields=form.fields(), need=form.need, address=address)
+        response = render(request, "digest.html", language, form_fields=form.fields(), need=form.need, address=address)
         response.headers.update(NO_INDEX)
         return response
 
