@@ -9,7 +9,9 @@ from eval.links.questions import Works
 Edges = Mapping[str, Sequence[str]]
 """Work -> its makers or payers."""
 
-POPULARITY, POPULARITY_OF_SOURCE, TOGETHER, TEXT, BM25 = "popularity", "popularity of source", "co-occurrence", "text similarity", "BM25"
+POPULARITY, TOGETHER, TEXT, BM25 = "popularity", "co-occurrence", "text similarity", "BM25"
+POPULARITY_OF_SOURCE, TOGETHER_POPULAR = "popularity of source", "co-occurrence, then popularity of source"
+"""Harder ones: they are told which source the hidden link is of, which nobody who asks would tell."""
 
 
 def baselines(pool: Pool, works: Works, edges: Edges) -> dict[str, list[str]]:
@@ -24,7 +26,10 @@ def baselines(pool: Pool, works: Works, edges: Edges) -> dict[str, list[str]]:
         BM25: ordered(by_best_work(pool.lexical, edges), pool),
     }
     if pool.question.members:
-        found[TOGETHER] = ordered(together(pool, edges, within), pool)
+        shared = together(pool, edges)
+        most = max(within.values(), default=0) + 1
+        found[TOGETHER] = ordered({end: count + everywhere[end] / (len(pool.seen) + 1) for end, count in shared.items()}, pool)
+        found[TOGETHER_POPULAR] = ordered({end: shared[end] + within[end] / most for end in {*shared, *within}}, pool)
     return found
 
 
@@ -33,14 +38,13 @@ def popularity(pool: Pool, edges: Edges, counts: Callable[[str], bool]) -> Count
     return Counter(end for record_id in pool.seen if counts(record_id) for end in edges[record_id])
 
 
-def together(pool: Pool, edges: Edges, popular: Counter[str]) -> dict[str, float]:
-    """Return how many visible works each organisation shares with the members, a work with two of them twice; then the popular ones."""
+def together(pool: Pool, edges: Edges) -> Counter[str]:
+    """Return how many visible works each organisation shares with the members, a work with two of them twice."""
     shared: Counter[str] = Counter()
     for member in pool.question.members:
         for record_id in {work for work, _ in pool.index.graph.works_of(member)}:
             shared.update(edges[record_id])
-    most = max(popular.values(), default=0) + 1
-    return {end: shared[end] + count / most for end, count in popular.items()} | {end: float(count) for end, count in shared.items() if end not in popular}
+    return shared
 
 
 def by_best_work(ranked: Ranked, edges: Edges) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from eval.links.pools import Pool, pools
 from eval.links.questions import FUNDER_SOURCES, NEWCOMER, ONLY_VARIANTS, PARTNER_SOURCES, SAMPLE, Drawn, Works, funder_questions, partner_questions
-from eval.links.rankings import BM25, POPULARITY, POPULARITY_OF_SOURCE, TEXT, TOGETHER, baselines, formerly, ordered
+from eval.links.rankings import BM25, POPULARITY, POPULARITY_OF_SOURCE, TEXT, TOGETHER, TOGETHER_POPULAR, baselines, formerly, ordered
 from eval.links.scores import ALL, NEWCOMERS, Scored, groups, mean, measured
 from eval.workspaces import answerer
 from models.progress import Progress
@@ -124,7 +124,7 @@ def _ratio(one: float, other: float) -> float | None:
 def report(result: dict[str, Any], session: CommandContext) -> str:
     """Lay the means and ratios out for a person."""
     names = LEADING[result["what"]]
-    order = [OURS, ALONE, BEFORE, POPULARITY, POPULARITY_OF_SOURCE, TOGETHER, TEXT, BM25]
+    order = [OURS, ALONE, BEFORE, POPULARITY, POPULARITY_OF_SOURCE, TOGETHER, TOGETHER_POPULAR, TEXT, BM25]
     lines = [f"{sum(result['records'].values()):,} records. A cell is {', '.join(names)}; the interval (95 %, bootstrap over works) is of {names[0]}."]
     for half, rows in result["means"].items():
         systems = [system for system in order if system in next(iter(rows.values()))]
