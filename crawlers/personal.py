@@ -2,8 +2,9 @@
 
 It is e-mail addresses, phone numbers, personal identity codes, contact persons' names and the lines that held only these.
 
-It errs on the side of keeping: a name goes only where it stands in one sentence or block with a contact word, an address or a number, and something says
-that it is a person's (see `crawlers.formats.personal_names`), so that names of organisations, places and programmes stay.
+A name goes where it stands in one sentence or block with a contact word, a role, an address or a number, and something says that it is a person's (see
+`crawlers.formats.personal_names`), and where it is whole, a known given name with a family name, anywhere but in a title (`crawlers.formats.full_names`). It
+errs on the side of keeping, so that names of organisations, places and programmes stay.
 """
 
 import re
