@@ -7,7 +7,8 @@ from models.answers import CallStatus, Level, Match, Need, ReasonKind
 from models.records import RecordType
 from service import calibrate
 from service.answer import Answerer
-from service.recommend.funders import STATUS_ORDER, call_status
+from service.recommend.funders import STATUS_ORDER, Ranked, _one_round, call_status
+from service.retrieve import Candidate
 
 TODAY = date(2026, 3, 15)
 NEEDS = (
@@ -116,3 +117,18 @@ def test_weak_calls_leave_room_for_those_who_paid(answerer: Answerer) -> None:
     funders = answerer.answer(Need(text="Asunto ensin pitkään asunnottomina olleille", limit=4)).funders
     assert any(match.type is RecordType.ORGANISATION for match in funders)
     assert len(funders) <= 4
+
+
+def ranked(record_id: str, title: str, status: CallStatus, closes: str) -> Ranked:
+    card = {"id": record_id, "title": [{"value": title, "language": "fi"}], "funder": "Mallikunta", "closes": closes}
+    return (STATUS_ORDER[status], False, 0.0, record_id), Candidate(record_id), card, status
+
+
+def test_of_the_rounds_of_one_call_one_is_listed() -> None:
+    rounds = [
+        ranked("town:2027", "Avustus 2027", CallStatus.FORTHCOMING, "2027-04-30"),
+        ranked("town:2026", "Avustus 2026", CallStatus.CLOSED, "2026-01-30"),
+        ranked("town:other-2024", "Toinen avustus 2024", CallStatus.CLOSED, "2024-01-30"),
+        ranked("town:other-2025", "Toinen avustus 2025", CallStatus.CLOSED, "2025-01-30"),
+    ]
+    assert [item[1].record_id for item in _one_round(rounds)] == ["town:2027", "town:other-2025"]
