@@ -67,6 +67,8 @@ class Answerer:
         index = self.index
         found = self._find(need, index, timings)
         verdict = calibrate.verdict(best_strength(found.works))
+        if verdict is Verdict.NONE and need.like:
+            verdict = Verdict.WEAK  # the need brings nothing, what was liked does
         wanted = set(need.include)
         with timings.part("recommend"):
             works = (

@@ -48,7 +48,7 @@ Group = list[int]
 
 
 def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, limit: int) -> list[Match]:
-    """Return at most `limit` rows, weak ones below the rest. A candidate without a reason is left out."""
+    """Return at most `limit` rows, weak ones below the rest unless somebody steers. A candidate without a reason is left out."""
     worthy = [candidate for candidate in candidates if candidate.strength >= calibrate.WORTH]
     works = read_works(query, index, worthy[: limit * LOOK_AHEAD])
     groups = [group for group in grouped(works) if not _refused(query, index, works.rows[group[0]])]
@@ -57,7 +57,8 @@ def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], s
     order = varied(scores, works.alike[np.ix_(heads, heads)], calibrate.VARIETY, limit)
     language = spoken(query.need.interface_language or query.language)
     matches = [match for at in order if (match := _match(query, index, [works.rows[row] for row in groups[at]], signals, language))]
-    return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))
+    # Levels are the need's alone: what is like a liked work stands where the steered search puts it, however weak for the need.
+    return falling(matches if query.need.like else sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
 def read_works(query: Query, index: Index, candidates: Sequence[Candidate]) -> Works:
