@@ -93,7 +93,7 @@ def _told_results(found: Findings) -> str:
 
 def _work(card: Card, found: Findings) -> Entry:
     t, language = found.t, found.language
-    lead, outcome = lead_of(card), outcome_of(card, found)
+    lead, outcome = lead_of(card, found), outcome_of(card, found)
     facts = [labels.label("innovation_kind", card["kind"], language), _where(card, found), period(card.get("started"), card.get("ended"), language)]
     sentences = [t("brief.lead", name=lead)] if lead else []
     sentences += [*notes_of(card, found), *([] if outcome else [t("record.outcome.none")])]
@@ -132,7 +132,7 @@ def _partner(match: Match, card: Card, found: Findings) -> Entry:
     titles = [shortened(title_of(work, language).text, LINE_LENGTH) for key in works[:TITLES] if (work := found.index.records.card(key))]
     n = len(works)
     told = t(f"brief.partner.{'one' if n == 1 else 'many'}", n=number(n, language), titles="; ".join(titles)) if n else t("brief.partner.own")
-    slot = t(f"partners.{match.slot.value}") if match.slot else ""
+    slot = t(f"brief.slot.{match.slot.value}") if match.slot else ""
     return entry_of(card, found, [labels.label("organisation_kind", card.get("kind"), language), _where(card, found), slot], [told])
 
 

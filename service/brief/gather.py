@@ -129,9 +129,14 @@ def text_of(card: Card, field_name: str, found: Findings, length: int = QUOTE_LE
     return Words(shortened(" ".join(text["value"].split()), length), text["language"], found.t(f"record.{field_name}"), ", ".join(notes))
 
 
-def lead_of(card: Card) -> str | None:
-    """Return the name of the organisation that led a work."""
-    return next((part["name"] for part in card.get("participations", ()) if part["role"] == Role.LEAD.value), None)
+def lead_of(card: Card, found: Findings) -> str | None:
+    """Return the name of the organisation that led a work, in the brief's language where it has one."""
+    part = next((part for part in card.get("participations", ()) if part["role"] == Role.LEAD.value), None)
+    if part is None:
+        return None
+    organisation = found.index.records.card(part.get("organisation_id") or "")
+    shown = title_of(organisation, found.language) if organisation else None
+    return shown.text if shown and shown.language == found.language else str(part["name"])
 
 
 def notes_of(card: Card, found: Findings) -> list[str]:

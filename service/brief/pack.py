@@ -33,11 +33,12 @@ def make_pack(answerer: Answerer, record_id: str, language: str) -> Brief:
     sources = Sources(language)
     sources.number(card)
     told = (*_facts(card, reader), *(_call_facts(card, reader, answerer) if card["type"] == RecordType.CALL else ()))
+    no_results = [t("record.outcome.none")] if card["type"] == RecordType.INNOVATION and not card.get("outcome") else []
     sections = (
-        Section("facts", t("pack.facts"), tuple(f"{t(f'record.{name}')}: {text}." for name, text in told if text)),
+        Section("facts", t("pack.facts"), (*(f"{t(f'record.{name}')}: {text}." for name, text in told if text), *no_results)),
         Section("texts", t("pack.texts"), tuple(_notes(card, t)), tuple(_texts(card, reader))),
-        Section("who", t("record.organisations"), tuple(_organisations(card, language))),
-        Section("money", t("record.funding"), tuple(_grants(card, language))),
+        Section("who", t("record.organisations"), tuple(_organisations(card, reader))),
+        Section("money", t("record.funding"), tuple(_grants(card, reader))),
         Section("evidence", t("record.evidence"), tuple(f"{line}." for line in evidence_lines(card, language))),
     )
     return Brief(
@@ -76,9 +77,7 @@ def _call_facts(card: Card, reader: Reader, answerer: Answerer) -> Iterator[tupl
 
 def _notes(card: Card, t: Translate) -> list[str]:
     flags = card.get("flags", ())
-    notes = [f"{t(f'match.{flag.value}')}." for flag in (Flag.PLAN, Flag.TITLE_ONLY) if flag.value in flags]
-    no_results = card["type"] == RecordType.INNOVATION and not card.get("outcome")
-    return notes + ([t("record.outcome.none")] if no_results else [])
+    return [f"{t(f'match.{flag.value}')}." for flag in (Flag.PLAN, Flag.TITLE_ONLY) if flag.value in flags]
 
 
 def _texts(card: Card, reader: Reader) -> Iterator[Words]:
@@ -99,17 +98,25 @@ def _texts(card: Card, reader: Reader) -> Iterator[Words]:
         yield Words(short, text["language"], t(f"record.{name}"), "; ".join(notes))
 
 
-def _organisations(card: Card, language: str) -> list[str]:
-    t = translator(language)
+def _named(name: str, organisation_id: str | None, reader: Reader) -> str:
+    """An organisation's name in the pack's language where it has one, followed by what the source calls it."""
+    known = reader.work(organisation_id) if organisation_id else None
+    return f"{known['title']} – {name}" if known and known["language"] == reader.language and known["title"] != name else name
+
+
+def _organisations(card: Card, reader: Reader) -> list[str]:
+    language = reader.language
     parts = card.get("participations", ())
-    lines = [f"{part['name']} ({labels.label('role', part['role'], language).lower()})" for part in parts[:ORGANISATIONS]]
-    return lines + ([plural(t, "pack.more", len(parts) - ORGANISATIONS, language)] if len(parts) > ORGANISATIONS else [])
+    roles = [labels.label("role", part["role"], language).lower() for part in parts]
+    lines = [f"{_named(part['name'], part.get('organisation_id'), reader)} ({role})" for part, role in zip(parts, roles, strict=True)][:ORGANISATIONS]
+    return lines + ([plural(reader.t, "pack.more", len(parts) - ORGANISATIONS, language)] if len(parts) > ORGANISATIONS else [])
 
 
-def _grants(card: Card, language: str) -> list[str]:
+def _grants(card: Card, reader: Reader) -> list[str]:
     lines = []
     for grant in card.get("grants", ())[:GRANTS]:
-        parts = (grant["funder"], grant.get("programme"), _money(grant.get("amount"), grant, language), grant.get("year"))
+        funder = _named(grant["funder"], grant.get("funder_id"), reader)
+        parts = (funder, grant.get("programme"), _money(grant.get("amount"), grant, reader.language), grant.get("year"))
         lines.append(", ".join(str(part) for part in parts if part) + ".")
     return lines
 

@@ -124,7 +124,7 @@ def _sentences(card: Card, found: Findings) -> Iterator[Words]:
 
 def _feasibility(found: Findings) -> Section:
     conditioned = [card for card in found.works if card.get("conditions")]
-    leads = {lead for card in found.works if (lead := lead_of(card))}
+    leads = {lead for card in found.works if (lead := lead_of(card, found))}
     months = [n for card in found.works if (n := months_of(card.get("started"), card.get("ended"))) is not None]
     sentences = [_count("leads", len(leads), found), *money_lines(found)]
     if months:
@@ -132,8 +132,8 @@ def _feasibility(found: Findings) -> Section:
         key = "profile.sign.months" if len(months) > 1 else "profile.sign.month"
         sentences.append(found.t(key, **{name: number(value, found.language) for name, value in shown.items()}))
     sentences.append(_count("conditions", len(conditioned), found))
-    led = [card for card in found.works if lead_of(card) and card not in conditioned[:SHOWN]][: max(0, SHOWN - len(conditioned))]
-    told = [_work(card, found, sentences=[found.t("brief.lead", name=lead_of(card))]) for card in led]
+    led = [card for card in found.works if lead_of(card, found) and card not in conditioned[:SHOWN]][: max(0, SHOWN - len(conditioned))]
+    told = [_work(card, found, sentences=[found.t("brief.lead", name=lead_of(card, found))]) for card in led]
     return _section("feasibility", found, sentences, [*_quoting(conditioned, "conditions", found), *told])
 
 

@@ -105,3 +105,11 @@ def test_an_unknown_record_or_an_organisation_has_no_pack(answerer: Answerer) ->
     for record_id in ("no:such", organisation):
         with pytest.raises(NotFound):
             make_pack(answerer, record_id, "en")
+
+
+def test_a_pack_names_organisations_in_its_language_beside_the_sources_name(answerer: Answerer) -> None:
+    pack = make_pack(answerer, "innokyla:hyvinvointialueen-kokemustoiminta-ja-kehittajaasiakastoiminta", "en")
+    (told,) = [section.sentences for section in pack.sections if section.name == "who"]
+    assert told[0].endswith("– Pohjois-Pohjanmaan hyvinvointialue (lead)")
+    assert told[0].split(" – ")[0].isascii()
+    assert "Original title: Hyvinvointialueen kokemustoiminta ja kehittäjäasiakastoiminta." in pack.sections[0].sentences

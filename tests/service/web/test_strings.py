@@ -23,8 +23,8 @@ COMPOSED = (
     "comparables.months.", "comparables.made", "comparables.file_name", "embed.theme.",
     "maps.gap.", "maps.geography.", "maps.ecosystem.", "maps.portfolio.", "maps.column.", "maps.table.", "maps.area.", "maps.file.",
     "maps.works.", "maps.told.", "maps.calls.", "maps.shared.", "maps.grants.", "maps.unknown.", "maps.of.", "maps.near.",
-    "brief.works.", "brief.results.", "brief.partner.", "brief.money.sum.", "brief.money.unknown.", "brief.evidence.", "brief.gap.", "brief.file.",
-    "brief.download.", "profile.", "pack.more.", "feed.new.",
+    "brief.works.", "brief.results.", "brief.partner.", "brief.money.sum.", "brief.money.unknown.", "brief.evidence.", "brief.gap.", "brief.slot.",
+    "brief.file.", "brief.download.", "profile.", "pack.more.", "feed.new.",
     "browse.", "portals.cadence.", "portals.state.",
 )  # fmt: skip
 
