@@ -35,7 +35,7 @@ SECTIONS = ("summary", "need", "solution", "description")
 """Texts of a work that somebody could have written before it began: not what came of it."""
 
 TUNE, REPORT = "tuned on", "held out"
-NO_TEXT, NO_OTHER, ONLY_VARIANTS = "too little text", "no other work before it", "no other work but variants"
+NO_TEXT, NO_OTHER, ONLY_VARIANTS = "too little text", "no other work that may speak", "no other work but variants"
 """Why a link is not asked for."""
 
 

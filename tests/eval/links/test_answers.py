@@ -110,7 +110,7 @@ def test_the_whole_run_over_the_toy(toy_workspace: Workspace) -> None:
     everything = [by["all"][OURS]["R@20"] for by in found["means"].values()]
     assert all(row["value"] == 1.0 for row in everything)
     assert sum(row["questions"] for row in everything) == 10
-    assert "toy: 8 no other work before it, 2 too little text" in report(found, Plain())
+    assert "toy: 8 no other work that may speak, 2 too little text" in report(found, Plain())
 
 
 def test_the_whole_run_over_the_starter(starter_workspace: Workspace) -> None:
