@@ -9,12 +9,15 @@ from pathlib import Path
 from models.errors import StoreError
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old or the new content, never a part. Raises StoreError when the disk is full or not writable."""
+def write_durably(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file so that a reader sees the old or the new content, never a part; `mode` is narrowed by the umask, as for any new file.
+
+    Raises StoreError when the disk is full or not writable.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
+        with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

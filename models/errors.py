@@ -7,6 +7,7 @@ KutojaError
 │   ├── InvalidIdentifier   a Y-tunnus, ROR, PIC, NUTS or org-id that fails its check
 │   └── InvalidCursor       a cursor that this list did not hand out
 ├── NotFound                no record answers to that id                   (HTTP 404)
+├── OriginRefused           a site's key is missing, unknown or not for this origin (HTTP 403)
 ├── TooLarge                the body is over its limit                     (HTTP 413)
 ├── TooMany                 over the rate limit; `retry_after` in seconds  (HTTP 429)
 ├── NotReady                no index yet, or it is being built             (HTTP 503)
@@ -72,6 +73,13 @@ class NotFound(KutojaError):
 
     kind = "not-found"
     status = 404
+
+
+class OriginRefused(KutojaError):
+    """A page of another origin asks without a key that it needs, or with one that is not its own."""
+
+    kind = "origin-refused"
+    status = 403
 
 
 class TooLarge(KutojaError):

@@ -62,6 +62,11 @@ class Workspace:
         return self.data / "seen.json"
 
     @property
+    def sites(self) -> Path:
+        """Sites that have a public key for the widget, readable by its owner alone."""
+        return self.data / "sites.json"
+
+    @property
     def index(self) -> Path:
         """Index generations, and the pointer to the live one."""
         return self.data / "index"

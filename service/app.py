@@ -24,8 +24,10 @@ from service.web.digest import digest_pages
 from service.web.maps import map_pages
 from service.web.router import pages, problem_page
 from service.widget.embed import embed_page
+from service.widget.gate import Keyed
 from service.widget.router import widget
 from service.widget.script import Versions
+from service.widget.sites import Gate, Sites
 
 DESCRIPTION = """Describe a need in your own words, in any language; get prior work, partners and funders, each with reasons that can be checked.
 
@@ -39,6 +41,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     shelves = Shelves()
     versions = Versions(settings.workspace.widgets)
     sealer = Sealer(settings.workspace.feed_key)
+    gate = Gate(Sites(settings.workspace.sites), required=settings.site_keys)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -70,6 +73,7 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
     app.include_router(pages(answering.answerer, shelves))  # last: its addresses begin with any word
     answer = responder(problem_page(answering.progress))
     install(app, answer, answering.progress)
+    app.add_middleware(Keyed, gate=gate)
     app.add_middleware(Limited, rate=settings.rate_limit, answer=answer)
     app.add_middleware(CrossOrigin)
     app.add_middleware(Observed, metrics=metrics, answer=answer)  # added last, so outermost

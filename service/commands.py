@@ -1,9 +1,10 @@
-"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `who-pays`, `comparables`, `brief`, `status`, `serve`, `openapi`.
+"""Commands of the service's floor: `kutoja setup`, `ingest`, `search`, `who-pays`, `comparables`, `brief`, `status`, `sites`, `serve`, `openapi`.
 
 Each imports what it needs when it runs, so that all of them start fast.
 """
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this floor."""
     for command in (setup, ingest, search, who_pays, comparables, brief, status, serve, openapi):
         app.command()(command)
+    sites = typer.Typer(no_args_is_help=True, help="Sites that have a public key for the widget.")
+    for name, command in (("add", add_site), ("list", list_sites), ("revoke", revoke_site)):
+        sites.command(name)(command)
+    app.add_typer(sites, name="sites")
 
 
 def setup(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
@@ -114,6 +119,41 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FB
     session: Session = context.obj
     found = status_of(session.workspace)
     session.emit(found, as_json=as_json, human=lambda: status_text(found, session))
+
+
+def add_site(
+    context: typer.Context,
+    origins: Annotated[list[str], typer.Argument(metavar="ORIGIN...", help="Where the site's pages are, such as https://www.example.org.")],
+    quota: Annotated[int | None, typer.Option(min=1, max=10_000_000, help="Answers a day (UTC) at most; no limit when not given.")] = None,
+    name: Annotated[str, typer.Option(help="What the site is called in the list.")] = "",
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Give a site a public key: pages of its origins may use the widget with it."""
+    from service.widget.sites import Sites  # noqa: PLC0415
+
+    session: Session = context.obj
+    site = Sites(session.workspace.sites).add(origins, quota, name)
+    session.emit(asdict(site), as_json=as_json, human=lambda: f'key="{site.key}" is for {", ".join(site.origins)}.')
+
+
+def list_sites(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the sites that have a key."""
+    from service.widget.sites import Sites  # noqa: PLC0415
+
+    session: Session = context.obj
+    found = Sites(session.workspace.sites).all()
+    rows = [[site.key, site.name, " ".join(site.origins), "no limit" if site.quota is None else f"{site.quota:,}", site.added] for site in found]
+    table = session.table(["key", "name", "origins", "a day", "added"], rows) if rows else "No site has a key: `kutoja sites add ORIGIN` gives one."
+    session.emit([asdict(site) for site in found], as_json=as_json, human=lambda: table)
+
+
+def revoke_site(context: typer.Context, key: Annotated[str, typer.Argument(help="The key, as `kutoja sites list` shows it.")], as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Take a site's key back; a running server refuses it from the next request on."""
+    from service.widget.sites import Sites  # noqa: PLC0415
+
+    session: Session = context.obj
+    site = Sites(session.workspace.sites).revoke(key)
+    session.emit(asdict(site), as_json=as_json, human=lambda: f"The key of {site.name or ', '.join(site.origins)} is revoked.")
 
 
 def serve(

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PUBLIC = "/v1/"
 METHODS = ("GET", "POST")
-HEADERS = {"accept", "accept-language", "content-language", "content-type"}
+HEADERS = {"accept", "accept-language", "content-language", "content-type", "kutoja-key"}
 PREFLIGHT_SECONDS = 7200
 """Seconds for which a browser remembers that it may ask; none remembers it for longer."""
 
@@ -57,7 +57,7 @@ async def _answer(origin: str, send: Send) -> None:
     headers = {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Methods": ", ".join(METHODS),
-        "Access-Control-Allow-Headers": "Content-Type",
+        "Access-Control-Allow-Headers": "Content-Type, Kutoja-Key",
         "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
         "Vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
     }

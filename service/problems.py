@@ -9,7 +9,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from models.errors import InvalidCursor, InvalidIdentifier, InvalidInput, KutojaError, NotFound, NotReady, TooLarge, TooMany, UnknownValue, UnreadableDocument
+from models.errors import (
+    InvalidCursor,
+    InvalidIdentifier,
+    InvalidInput,
+    KutojaError,
+    NotFound,
+    NotReady,
+    OriginRefused,
+    TooLarge,
+    TooMany,
+    UnknownValue,
+    UnreadableDocument,
+)
 from models.jsonl import dumps
 
 MEDIA_TYPE = "application/problem+json"
@@ -24,12 +36,14 @@ TITLES: dict[str, tuple[int, str]] = {
     UnreadableDocument.kind: (422, "A file that cannot be read"),
     InvalidIdentifier.kind: (422, "An identifier that fails its check"),
     InvalidCursor.kind: (422, "A cursor that this list did not hand out"),
+    OriginRefused.kind: (403, "Not for pages of this origin"),
     NotFound.kind: (404, "There is nothing at this address"),
     "method-not-allowed": (405, "This address does not take that method"),
     TooLarge.kind: (413, "The body is too large"),
     TooMany.kind: (429, "Too many requests"),
     NotReady.kind: (503, "The index is not ready"),
     "internal": (500, "An error on our side"),
+    "unknown-format": (501, "A format that there is not"),
 }
 """Every problem type that the service answers with: its last part, HTTP status and title."""
 

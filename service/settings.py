@@ -49,6 +49,7 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^/?#\s]+/?$",
         description="Scheme and host that absolute links begin with; those of each request when not set.",
     )
+    site_keys: bool = Field(default=False, description="Pages of other origins need a key of `kutoja sites add`, as soon as one site has one.")
     debug: bool = Field(default=False, description="Show the traceback of an error that Kutoja did not expect.")
 
     @field_validator("data")

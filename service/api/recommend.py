@@ -1,6 +1,6 @@
 """POST /v1/recommend: a need -> prior work, partners and funders, each with its reasons."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 from fastapi.openapi.models import Example
@@ -36,7 +36,19 @@ EXAMPLES: dict[str, Example] = {
 }
 
 
-@router.post("/recommend", summary="Answer a need", responses={200: {"model": AnswerOut}, **problems(413, 422, 429, 503)})
+KEY: dict[str, Any] = {
+    "name": "Kutoja-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "A site's public key, which says for which origins it is (`kutoja sites`).",
+}
+"""The header that service.widget.gate reads."""
+
+
+@router.post(
+    "/recommend", summary="Answer a need", responses={200: {"model": AnswerOut}, **problems(403, 413, 422, 429, 503)}, openapi_extra={"parameters": [KEY]}
+)
 async def recommend(body: Annotated[RecommendIn, Body(openapi_examples=EXAMPLES)], live: LiveDep, compute: ComputeDep, metrics: MetricsDep) -> Response:
     """Return three lists with reasons, and whether there is close prior work at all.
 

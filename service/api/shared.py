@@ -87,5 +87,12 @@ def cached_response(request: Request, body: Any, media_type: str = JSON) -> Resp
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe problem responses for OpenAPI."""
-    names = {404: "No such record", 413: "Body too large", 422: "Input that cannot be used", 429: "Too many requests", 503: "The index is not ready"}
+    names = {
+        403: "The site's key is not for this origin",
+        404: "No such record",
+        413: "Body too large",
+        422: "Input that cannot be used",
+        429: "Too many requests",
+        503: "The index is not ready",
+    }
     return {status: {"description": names[status], "model": ProblemOut, "content": {PROBLEM: {}}} for status in statuses}

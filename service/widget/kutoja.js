@@ -1,4 +1,4 @@
-// <kutoja-recommendations need lang include limit theme>: prior work, partners and funders on any page. See docs/widget.md.
+// <kutoja-recommendations need lang include limit theme key>: prior work, partners and funders on any page. See docs/widget.md.
 // Sends the need (the attribute, else the page's title and main text) once it is in view, without cookies or storage, to the server that this script came from.
 (() => {
   "use strict";
@@ -106,7 +106,7 @@
   };
 
   class KutojaRecommendations extends HTMLElement {
-    static observedAttributes = ["need", "lang", "include", "limit"];
+    static observedAttributes = ["need", "lang", "include", "limit", "key"];
     #watch = null;
     #asking = null;
     #frame = make("div"); // keeps the reserved height
@@ -210,6 +210,7 @@
 
     async #ask() {
       const need = this.getAttribute("need")?.trim() || pageText();
+      const key = this.getAttribute("key")?.trim();
       const asking = (this.#asking = new AbortController());
       const late = setTimeout(() => asking.abort(), SECONDS * 1000);
       try {
@@ -220,7 +221,7 @@
           credentials: "omit",
           cache: "no-store",
           referrerPolicy: "no-referrer",
-          headers: { "Content-Type": "application/json" },
+          headers: { "Content-Type": "application/json", ...(key && { "Kutoja-Key": key }) },
           body: JSON.stringify({ need, interface_language: this.#language, include: this.#include, limit: this.#limit }),
           signal: asking.signal,
         });

@@ -56,7 +56,7 @@ def test_a_preflight_is_answered(client: httpx.Client, method: str) -> None:
     assert (response.status_code, response.content) == (204, b"")
     assert allowed(response) == HOST
     assert response.headers["access-control-allow-methods"] == "GET, POST"
-    assert response.headers["access-control-allow-headers"] == "Content-Type"
+    assert response.headers["access-control-allow-headers"] == "Content-Type, Kutoja-Key"
     assert "Origin" in response.headers["vary"]
 
 
