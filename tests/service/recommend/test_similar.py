@@ -77,11 +77,16 @@ def test_a_liked_work_brings_its_like_and_an_unliked_one_takes_them_away(answere
 
 
 def test_a_liked_work_answers_the_need_no_better_than_before(answerer: Answerer) -> None:
-    """Steering changes which rows are listed, not what is said of them: levels are the need's alone."""
+    """Steering changes which rows are listed, not what is said of them: levels and quotes are the need's alone."""
     text = "Miten koulukiusaamista voidaan ehkäistä?"
-    plain = {match.id: match.level for match in answerer.answer(Need(text=text, limit=20)).innovations}
-    liked = next(record_id for record_id, level in plain.items() if level is Level.WEAK)
-    steered = {match.id: match.level for match in answerer.answer(Need(text=text, limit=20, like=(liked,))).innovations}
+
+    def said(*liked: str) -> dict[str, tuple[Level, str]]:
+        rows = answerer.answer(Need(text=text, limit=20, like=liked)).innovations
+        return {match.id: (match.level, match.reasons[0].text) for match in rows}
+
+    plain = said()
+    liked = next(record_id for record_id, (level, _) in plain.items() if level is Level.WEAK)
+    steered = said(liked)
     common = plain.keys() & steered.keys()
     assert liked in common
     assert {record_id: steered[record_id] for record_id in common} == {record_id: plain[record_id] for record_id in common}
