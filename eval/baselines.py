@@ -1,4 +1,4 @@
-"""What anyone could have instead, over the same documents and in the same run: BM25, nearest vectors raw and centred, and reciprocal rank fusion.
+"""What anyone could have instead, over the same documents in the same run: BM25, nearest vectors raw and centred (by means alone), and rank fusion.
 
 None of it goes through the service: scores are computed over all documents, exactly.
 """
@@ -13,6 +13,7 @@ from eval.corpus import IndexedCorpus
 from eval.runs import Ranking
 from indexer.analysis import tokens
 from indexer.engine import And
+from indexer.means import Centring
 from indexer.passages import encoder_text
 from indexer.vectors import VectorCache, content_key
 from models.records import Passage
@@ -37,14 +38,15 @@ class Baselines:
         self.records = sorted({passage.record_id for passage in passages})
         row_of = {record_id: row for row, record_id in enumerate(self.records)}
         self._owner = np.array([row_of[passage.record_id] for passage in passages], np.int64)
-        self.centred: Array = corpus.index.vectors(ids)
         self.raw = raw_vectors(corpus, passages)
+        self._centring = corpus.centring.without_alignment()
+        self.centred = _centred(self.raw, [passage.language for passage in passages], self._centring)
         self._bm25 = BM25(_document_tokens(passages, self._owner, len(self.records)))
 
     def rank(self, text: str, language: str, *, sure: bool = True) -> dict[str, Ranking]:
         """Return each baseline's best documents for a need; where its language is not `sure`, it is centred by the mean of all languages."""
         raw = self._corpus.encoder.encode_queries([text])[0].vector
-        centred = self._corpus.centring.centre(raw, language if sure else None, "query")
+        centred = self._centring.centre(raw, language if sure else None, "query")
         found = {
             "BM25": self._best(self._bm25.scores(query_terms(text, language, self._corpus.languages)), least=0.0),
             "dense raw": self._best(self.nearest(self.raw @ raw)),
@@ -71,6 +73,15 @@ def reciprocal_rank_fusion(rankings: Sequence[Ranking]) -> Ranking:
         for rank, (document, _) in enumerate(ranking, 1):
             fused[document] = fused.get(document, 0.0) + 1 / (RRF_K + rank)
     return sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+def _centred(raw: Array, languages: Sequence[str], centring: Centring) -> Array:
+    """Each passage's vector without the mean of its language, and without the alignment that production adds."""
+    vectors, known = raw.copy(), np.array(languages)
+    for language in np.unique(known):
+        rows = np.flatnonzero(known == language)
+        vectors[rows] = centring.centre(raw[rows], str(language), "passage")
+    return vectors
 
 
 def raw_vectors(corpus: IndexedCorpus, passages: Sequence[Passage]) -> Array:

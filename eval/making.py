@@ -13,7 +13,8 @@ from typing import Any
 from crawlers.text import without_tags
 from eval.collection import RELEVANT, Collection, Document, Query, read_qrels, read_queries
 from eval.workspaces import STARTER
-from indexer.make_means import MIN_CHARACTERS, may_train
+from indexer.make_means import MIN_CHARACTERS
+from indexer.parallel import may_train
 from models.errors import InvalidInput, SnapshotError
 from models.importform import parse
 from models.jsonl import loads, read_lines

@@ -1,31 +1,28 @@
-"""`python -m indexer.make_means --data DIR [--var DIR]`: make data/means.npz with the prepared default encoder.
+"""`python -m indexer.make_means --data DIR [--var DIR] [--starter FILE]`: make data/means.npz with the prepared default encoder.
 
-Reads DIR/ptv-service-descriptions/general_descriptions.jsonl: descriptions with at least 200 characters in each of fi, sv and en, and of these only ids
+Means: from DIR/ptv-service-descriptions/general_descriptions.jsonl, descriptions with at least 200 characters in each of fi, sv and en, and of these only ids
 whose sha256 is even (the odd ones are left for testing). Passage means: title and text; query means: the summary, or the text's first sentences.
+Alignment: from what indexer/parallel.py reads of the same folder and of the starter catalogue, centred by those means.
 """
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from indexer.encoder import Encoder, load_encoder
-from indexer.means import FILE, ROLES
+from indexer.alignment import fit
+from indexer.encoder import Array, Encoder, load_encoder
+from indexer.means import ALIGNMENT, FILE, ROLES, Centring
+from indexer.parallel import PASSAGE_CHARACTERS, Parallel, may_train, of_classes, of_descriptions, of_snapshot
 from indexer.sentences import split
 from models.jsonl import loads, read_lines
 from models.records import INTERFACE_LANGUAGES
 from models.workspace import Workspace
 
 MIN_CHARACTERS = 200
-PASSAGE_CHARACTERS = 900
 QUERY_SENTENCES = 2
-
-
-def may_train(identifier: str) -> bool:
-    """Tell whether means and adapters may use this PTV id: its sha256 is even."""
-    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % 2 == 0
+STARTER = Path(__file__).resolve().parents[1] / "crawlers" / "starter" / "records.jsonl.gz"
 
 
 def parallel_texts(path: Path) -> list[dict[str, dict[str, str]]]:
@@ -62,15 +59,35 @@ def means(encoder: Encoder, texts: list[dict[str, dict[str, str]]]) -> dict[str,
     return result
 
 
+def alignment(encoder: Encoder, centring: Centring, parallel: Sequence[Parallel]) -> Array:
+    """Return the map, shape (dim, dim), fitted on texts of the same meaning: each as a query, sections also as passages."""
+    record_numbers = {record: number for number, record in enumerate(dict.fromkeys(one.record for one in parallel))}
+    vectors: list[Array] = []
+    texts: list[int] = []
+    languages: list[str] = []
+    for role in ROLES:
+        encode = encoder.encode_queries if role == "query" else encoder.encode_passages
+        flat = [(number, language) for number, one in enumerate(parallel) if role == "query" or one.whole for language in one.texts]
+        encodings = encode([parallel[number].texts[language] for number, language in flat])
+        vectors += [centring.centre(encoding.vector, language, role) for (_, language), encoding in zip(flat, encodings, strict=True)]
+        texts += [number for number, _ in flat]
+        languages += [language for _, language in flat]
+    return fit(np.stack(vectors), texts, [record_numbers[parallel[number].record] for number in texts], languages)
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Write the means beside the code."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--var", type=Path, default=Path("var"))
+    arguments.add_argument("--starter", type=Path, default=STARTER)
     options = arguments.parse_args(argv)
     encoder = load_encoder(Workspace(options.var))
-    texts = parallel_texts(options.data / "ptv-service-descriptions" / "general_descriptions.jsonl")
-    np.savez(FILE, fingerprint=encoder.fingerprint, **means(encoder, texts))  # type: ignore[arg-type]
+    folder = options.data / "ptv-service-descriptions"
+    made = means(encoder, parallel_texts(folder / "general_descriptions.jsonl"))
+    parallel = [*of_descriptions(folder), *of_classes(folder), *of_snapshot(options.starter)]
+    made[ALIGNMENT] = alignment(encoder, Centring(made, "new"), parallel).astype(np.float16)  # half the size; what it maps to moves by less than .001
+    np.savez(FILE, fingerprint=encoder.fingerprint, **made)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from eval.collection import Collection, read_collection, write_collection
 from eval.making import OURS, made, ptv, swecris
 from eval.run import ALL, Outcome, across_languages
-from indexer.make_means import may_train
+from indexer.parallel import may_train
 from models.errors import InvalidInput, SnapshotError
 from models.jsonl import dumps
 

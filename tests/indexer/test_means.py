@@ -1,11 +1,10 @@
-import hashlib
-
 import numpy as np
 import pytest
 
 from indexer.encoder import Encoder
-from indexer.make_means import main, may_train, means, parallel_texts
+from indexer.make_means import alignment, main, means, parallel_texts
 from indexer.means import NEAREST, ROLES, Centring
+from indexer.parallel import Parallel
 from models.records import INTERFACE_LANGUAGES
 
 NEEDS = {
@@ -67,11 +66,6 @@ def test_an_encoder_without_means_is_left_as_it_is(encoder):
     assert np.array_equal(centring.centre(vectors, "fi", "query"), vectors)
 
 
-def test_only_ids_with_an_even_digest_make_means():
-    ids = [str(number) for number in range(100)]
-    assert [i for i in ids if may_train(i)] == [i for i in ids if hashlib.sha256(i.encode()).digest()[-1] % 2 == 0]
-
-
 @pytest.mark.shared
 def test_the_script_makes_the_shipped_means(shared_data, centring, encoder):
     texts = parallel_texts(shared_data / "ptv-service-descriptions" / "general_descriptions.jsonl")
@@ -87,6 +81,20 @@ def test_means_are_averages_by_language_and_role_and_shared(encoder):
     assert set(made) == {f"{language}.{role}" for language in (*INTERFACE_LANGUAGES, "shared") for role in ROLES}
     assert np.allclose(made["fi.passage"], np.mean([one.vector for one in encoder.encode_passages(NEEDS["fi"])], axis=0), atol=2e-4)
     assert np.allclose(made["shared.query"], np.mean([made[f"{language}.query"] for language in INTERFACE_LANGUAGES], axis=0), atol=1e-6)
+
+
+def test_the_map_brings_versions_of_a_text_nearer_and_ships_as_fitted(centring, encoder):
+    parallel = [Parallel(str(i), {language: NEEDS[language][i] for language in INTERFACE_LANGUAGES}, whole=False) for i in range(3)]
+    plain = centring.without_alignment()
+    fitted = Centring({f"{code}.query": plain.mean(code, "query") for code in INTERFACE_LANGUAGES}, "new", alignment(encoder, plain, parallel))
+
+    def apart(how):
+        vectors = {
+            language: how.centre(np.stack([one.vector for one in encoder.encode_queries(NEEDS[language])]), language, "query") for language in ("fi", "en")
+        }
+        return 1 - np.mean(np.sum(vectors["fi"] * vectors["en"], axis=1))
+
+    assert apart(fitted) < apart(centring) < apart(plain)
 
 
 def test_the_script_asks_for_its_data(capsys):
