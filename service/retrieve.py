@@ -46,7 +46,8 @@ def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter,
         coverages = {hit: min(1.0, score / query.full) for hit, score in lexical.items()} if query.full else {}
         base = _ground(query, index, record_type, vector)
         crowded = index.crowding(cosines)
-        return roll_up(cosines, coverages, base, crowded, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
+        own = query.language if query.detection.sure else None
+        return roll_up(cosines, coverages, base, crowded, own, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
 
 
 def _ground(query: Query, index: Index, record_type: RecordType, vector: Array) -> float:
@@ -62,15 +63,22 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
 
 
 def roll_up(
-    cosines: dict[str, float], coverages: dict[str, float], base: float, crowded: NDArray[np.float64], most: int = calibrate.ROLLED_UP
+    cosines: dict[str, float],
+    coverages: dict[str, float],
+    base: float,
+    crowded: NDArray[np.float64],
+    own: str | None,
+    most: int = calibrate.ROLLED_UP,
 ) -> list[Candidate]:
     """Passages -> records: the best passage's fused score, and a share of the second's.
 
-    `base` is what strengths are measured from, `crowded` (in the order of `cosines`) how crowded each passage's place is; the `most` best passages count.
+    `base` is what strengths are measured from, `crowded` (in the order of `cosines`) how crowded each passage's place is, `own` the need's language where it
+    is sure; the `most` best passages count.
     """
     ids, values = list(cosines), list(cosines.values())
     covered = [coverages.get(passage_id, 0.0) for passage_id in ids]
-    falling = (-calibrate.fused(np.array(values), np.array(covered), crowded)).tolist()
+    foreign = np.array([own is not None and _language(passage_id) != own for passage_id in ids], bool)
+    falling = (-calibrate.fused(np.array(values), np.array(covered), crowded, foreign)).tolist()
     found: dict[str, Candidate] = {}
     # Best passages first, ties by id, so that a record's first one is its best.
     for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[:most]:
@@ -102,6 +110,10 @@ def _read_sections(candidate: Candidate) -> None:
 
 def _section(passage_id: str) -> str:
     return passage_id[passage_id.rindex("#") + 1 :].partition(".")[0]
+
+
+def _language(passage_id: str) -> str:
+    return passage_id.rsplit(".", 2)[1]
 
 
 def _rank(candidate: Candidate) -> tuple[float, str]:

@@ -8,8 +8,8 @@ from models.records import RecordType
 from service import calibrate
 
 
-def fused(cosine: float, coverage: float) -> float:
-    return float(calibrate.fused(np.array([cosine]), np.array([coverage]), np.zeros(1))[0])
+def fused(cosine: float, coverage: float, *, foreign: bool = False) -> float:
+    return float(calibrate.fused(np.array([cosine]), np.array([coverage]), np.zeros(1), np.array([foreign]))[0])
 
 
 STRENGTHS = st.floats(-1, 2, allow_nan=False)
@@ -34,6 +34,14 @@ def test_a_bare_title_is_never_strong(strength: float) -> None:
 @given(STRENGTHS)
 def test_prior_work_is_found_exactly_when_something_is_related(strength: float) -> None:
     assert (calibrate.verdict(strength) is Verdict.FOUND) == (calibrate.level(strength) is not Level.WEAK)
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1), SHARES)
+def test_another_language_gains_no_more_than_a_full_match_and_keeps_its_order(one: float, other: float, coverage: float) -> None:
+    low, high = sorted((one, other))
+    assert fused(low, 0.0, foreign=True) <= fused(high, 0.0, foreign=True)
+    assert one < fused(one, 0.0, foreign=True) <= fused(one, 1.0) + 1e-12
+    assert fused(one, coverage, foreign=True) >= fused(one, coverage)
 
 
 @given(st.floats(-1, 1), SHARES, SHARES)
