@@ -1,6 +1,6 @@
 """One plain sentence on why a row is shown, put together from its reasons by templates of the interface's languages. Labels and names stay uninflected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from models.answers import Match, ReasonKind
 from models.records import INTERFACE_LANGUAGES, Flag, RecordType, Role
@@ -24,34 +24,32 @@ def with_sentences(matches: Iterable[Match], language: str) -> tuple[Match, ...]
 def sentence(match: Match, language: str) -> str:
     """Return why a row is shown: how close it is, what both name, who did it, and on what evidence. The same row gives the same sentence."""
     t = translator(language)
-    shared = [t(f"reason.why.{kind.value}", text=_named(match, kind, t)) for kind in SHARED if _texts(match, kind)]
-    clauses = [_closeness(match, t, language) + (": " + _joined(shared, t) if shared else "")]
+    texts: dict[ReasonKind, list[str]] = {}
+    for reason in match.reasons:
+        texts.setdefault(reason.kind, []).append(reason.text)
+    shared = [t(f"reason.why.{kind.value}", text=_named(kind, texts[kind], t)) for kind in SHARED if kind in texts]
+    clauses = [_closeness(match, texts, t, language) + (": " + _joined(shared, t) if shared else "")]
     if match.type is RecordType.INNOVATION:
-        if _texts(match, ReasonKind.ORGANISATION):
-            clauses.append(t("reason.why.who", text=_named(match, ReasonKind.ORGANISATION, t, own_case=True)))
+        if ReasonKind.ORGANISATION in texts:
+            clauses.append(t("reason.why.who", text=_joined(texts[ReasonKind.ORGANISATION][:NAMED], t)))
         if match.results is not None and match.results.evidence:
             clauses.append(t("reason.why.evidence", text=_joined(match.results.evidence[:NAMED], t)))
     return "; ".join(clauses) + "."
 
 
-def _closeness(match: Match, t: Translate, language: str) -> str:
+def _closeness(match: Match, texts: Container[ReasonKind], t: Translate, language: str) -> str:
     if match.type is RecordType.ORGANISATION:
         if not match.works:
             return t("reason.why.own_words")
         key = "reason.why.paid" if match.roles == (Role.FUNDER.value,) else "reason.why.took_part"
         return plural(t, key, len(match.works), language)
-    if Flag.TITLE_ONLY in match.flags or all(reason.kind is not ReasonKind.PASSAGE for reason in match.reasons):
+    if Flag.TITLE_ONLY in match.flags or ReasonKind.PASSAGE not in texts:
         return t("reason.why.title")
     return t(f"reason.why.{match.type.value}.{match.level.value}")
 
 
-def _texts(match: Match, kind: ReasonKind) -> list[str]:
-    return [reason.text for reason in match.reasons if reason.kind is kind]
-
-
-def _named(match: Match, kind: ReasonKind, t: Translate, *, own_case: bool = False) -> str:
-    keep = own_case or kind is ReasonKind.PLACE
-    return _joined([text if keep else _in_sentence(text) for text in _texts(match, kind)[:NAMED]], t)
+def _named(kind: ReasonKind, texts: Sequence[str], t: Translate) -> str:
+    return _joined([text if kind is ReasonKind.PLACE else _in_sentence(text) for text in texts[:NAMED]], t)
 
 
 def _in_sentence(label: str) -> str:
