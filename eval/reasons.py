@@ -105,11 +105,13 @@ def quotes(asks: Answerer, most: int = MATCHES, per_need: int = PER_NEED) -> lis
 
 
 def marked_beats_random(asks: Answerer, reason: Reason, chance: random.Random) -> bool:
-    """Whether a record's sentence without its marked words is less near to the need's than without as many random ones."""
+    """Whether a record's sentence without its marked words is less near to the need's than without as many random ones, which are not all the same."""
     second = Sentence(reason.text, reason.language)
     wanted = asks.centring.centre(asks.encoder.encode_queries([str(reason.need_text)])[0].vector, reason.need_language, "query")
     found = heaviest(second, wanted, asks.encoder, asks.centring)
-    others = chance.sample(tried(second), len(found))
+    words, others = tried(second), found
+    while sorted(others) == found and 0 < len(found) < len(words):
+        others = chance.sample(words, len(found))
     rest = (encoding.vector for encoding in asks.encoder.encode_queries([without(second.text, spans) or "." for spans in (found, others)]))
     marked_out, random_out = (float(asks.centring.centre(vector, second.language, "query") @ wanted) for vector in rest)
     return marked_out < random_out
