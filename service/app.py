@@ -24,7 +24,9 @@ from service.web.digest import digest_pages
 from service.web.maps import map_pages
 from service.web.router import pages, problem_page
 from service.widget.embed import embed_page
+from service.widget.frame import frame_page
 from service.widget.gate import Keyed
+from service.widget.oembed import oembed
 from service.widget.router import widget
 from service.widget.script import Versions
 from service.widget.sites import Gate, Sites
@@ -65,6 +67,8 @@ def create_app(settings: Settings, live: Live | None = None) -> FastAPI:
         app.include_router(module.router)
     app.include_router(widget(versions))
     app.include_router(embed_page())
+    app.include_router(frame_page(answering.answerer, gate))
+    app.include_router(oembed(answering.answerer))
     for router in around(answering.answerer, shelves, settings):
         app.include_router(router)
     app.include_router(brief_pages(answering.answerer))

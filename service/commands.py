@@ -21,8 +21,9 @@ def register(app: typer.Typer) -> None:
     for command in (setup, ingest, search, who_pays, comparables, brief, status, serve, openapi):
         app.command()(command)
     sites = typer.Typer(no_args_is_help=True, help="Sites that have a public key for the widget.")
-    for name, command in (("add", add_site), ("list", list_sites), ("revoke", revoke_site)):
-        sites.command(name)(command)
+    sites.command("add")(add_site)
+    sites.command("list")(list_sites)
+    sites.command("revoke")(revoke_site)
     app.add_typer(sites, name="sites")
 
 

@@ -14,7 +14,7 @@ KEY_HEADER = "kutoja-key"
 
 
 class Keyed:
-    """Refuses what the gate refuses, before anything is computed. What states no origin, or our own, is no other site's page and needs no key."""
+    """Refuses what the gate refuses, before anything is computed. Our own pages, and what states no origin (no browser's page), need no key."""
 
     def __init__(self, app: ASGIApp, gate: Gate) -> None:
         self.app = app
@@ -25,7 +25,8 @@ class Keyed:
         if scope["type"] == "http" and scope["path"].startswith(PUBLIC) and scope["method"] != "OPTIONS":
             asked = Headers(scope=scope)
             key, origin = asked.get(KEY_HEADER), asked.get("origin")
-            if key is not None or (origin is not None and origin != own_origin(Request(scope))):
+            ours = origin is not None and origin == own_origin(Request(scope))  # the preview of a line with a key
+            if not ours and (key is not None or origin is not None):
                 try:
                     self._gate.check(key, origin)
                 except KutojaError as error:

@@ -167,6 +167,7 @@ def test_a_server_that_asks_for_keys(keyed: tuple[TestClient, Sites]) -> None:
     assert refused.headers["access-control-allow-origin"] == HOST
     assert ask(client, None, None).status_code == 200
     assert ask(client, None, "http://kutoja.example").status_code == 200
+    assert ask(client, site.key, "http://kutoja.example").status_code == 200
     assert ask(client, site.key, OTHER).status_code == 403
     answers = [ask(client, site.key, HOST) for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 429]
