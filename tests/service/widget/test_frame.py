@@ -10,8 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from server import Replica, Reply, serving
 
+from models.workspace import Workspace
 from service.web.strings import catalogue
 from service.widget.choices import MOST_FRAME_NEED, Choices
+from service.widget.sites import Sites
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 NEEDS = {"fi": "Asunto ensin pitkään asunnottomina olleille", "sv": "Bostad först för långvarigt hemlösa", "en": "housing first for the long-term homeless"}
@@ -146,3 +148,44 @@ def test_the_second_line_follows_the_choices(browser: Browser, server: str) -> N
     page.locator("[data-copying=frame-line] button").click()
     page.locator("[data-copying=frame-line]").get_by_text("The line has been copied").wait_for()
     page.close()
+
+
+@pytest.mark.browser
+def test_the_builder_has_no_violations_with_both_lines(browser: Browser, server: str) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 900})  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{server}/fi/embed")
+        page.fill("#need", NEEDS["fi"])
+        page.locator("#frame-line").wait_for()
+        assert [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        context.close()
+
+
+@pytest.mark.browser
+def test_a_key_lets_its_own_origin_and_no_other_use_widget_and_frame(browser: Browser, server: str, starter_workspace: Workspace) -> None:
+    sites = Sites(starter_workspace.sites)
+    with serving(Replica()) as ours, serving(Replica()) as theirs:
+        key = sites.add([ours.address]).key
+        choices = Choices("fi", NEEDS["fi"], key=key)
+        lines = choices.line(server) + choices.frame_line(server)
+        body = f'<!doctype html><html lang="fi"><head><meta charset="utf-8"><title>Sivu</title></head><body>{lines}</body></html>'
+        seen = []
+        for site in (ours, theirs):
+            site.page(f"{site.address}/page", Reply(body.encode()))
+            page = browser.new_page()
+            with page.expect_response("**/v1/recommend") as told:
+                page.goto(f"{site.address}/page")
+            rows = page.frame_locator("iframe").locator("li")
+            if site is ours:
+                page.wait_for_selector("kutoja-recommendations .row")
+                rows.first.wait_for()
+            else:
+                page.get_by_role("link", name="Etsi lisää Kutojasta").wait_for()
+            seen.append((told.value.status, rows.count() > 0))
+            page.close()
+        assert seen == [(200, True), (403, False)]
+        assert policy(httpx.get(server + choices.frame_path())) == ours.address
+        sites.revoke(key)
+    assert httpx.get(server + choices.frame_path()).status_code == 403
