@@ -14,13 +14,13 @@ from models.records import RecordType
 
 Array = NDArray[np.float64]
 
-PASSAGES = 300
+PASSAGES = 200
 """Candidates from each retriever, dense and lexical, among works."""
 
 FEWER_PASSAGES = 100
 """Candidates among organisations and calls, where no more are wanted: works speak for partners and past funders, and a list shows ten calls."""
 
-ROLLED_UP = 375
+ROLLED_UP = 250
 """Best of the candidates that become records."""
 
 LEXICAL_WEIGHT = 0.15

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.duplicates import BUSINESS_ID_PREFIX, registers_differ
 from indexer.names import form_in, read_name
@@ -89,15 +90,22 @@ class Own:
 
 
 def _names(texts: Iterable[str], country: str | None) -> list[tuple[str, str | None]]:
-    """The keys of names; the bare name of a municipality stands for the municipality ("Tampere" for Tampereen kaupunki)."""
-    found = []
-    for text in texts:
-        name = read_name(text)
-        found.append((_close(name.key), form_in(name.form, country)))
-        place = None if name.municipal else places.resolve(text)
-        if place is not None and place.kind in ("municipality", "city"):
-            found.append((_close(f"municipality {place.code.lower()}"), None))
-    return found
+    """The keys of names."""
+    return [key for text in texts for key in _keys(text, country)]
+
+
+@lru_cache(20_000)
+def _keys(text: str, country: str | None) -> tuple[tuple[str, str | None], ...]:
+    """The keys of one name, kept since the same organisations come up again and again.
+
+    The bare name of a municipality stands for the municipality ("Tampere" for Tampereen kaupunki).
+    """
+    name = read_name(text)
+    key = (_close(name.key), form_in(name.form, country))
+    place = None if name.municipal else places.resolve(text)
+    if place is not None and place.kind in ("municipality", "city"):
+        return key, (_close(f"municipality {place.code.lower()}"), None)
+    return (key,)
 
 
 def _close(key: str) -> str:
