@@ -39,7 +39,7 @@ def _csv(found: Comparables, language: str) -> bytes:
     writer.writerow([t(f"comparables.column.{head}") for head in heads])
     for one in found.comparables:
         for given in one.money or (None,):
-            writer.writerow([_cell(text) for text in _line(one, given, t)])
+            writer.writerow([cell(text) for text in _line(one, given, t)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -54,7 +54,8 @@ def _line(one: Comparable, given: Money | None, t: Translate) -> Iterator[str]:
     yield from (quote.need_text or "", quote.text, t(f"level.{match.level.value}"), match.id, match.url or "")
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Return a text as one line of a cell that no spreadsheet takes for a formula."""
     flat = " ".join(text.split())
     return f"'{flat}" if flat.startswith(FORMULA) else flat
 

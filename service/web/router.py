@@ -19,6 +19,8 @@ from service.recommend.funders import call_status
 from service.shelves import Shelves
 from service.web.calendar import has_deadline
 from service.web.comparables import comparables_pages
+from service.web.export import FORMS as EXPORT_FORMS
+from service.web.export import results_export
 from service.web.forms import NeedForm, read_form
 from service.web.neighbours import neighbours
 from service.web.newest import newest_views
@@ -81,6 +83,7 @@ def pages(answering: Answering, shelves: Shelves) -> APIRouter:
 
     router.include_router(comparables_pages(answering))
     router.include_router(who_pays_pages(answering))
+    router.include_router(results_export(answering))
     router.include_router(similar_pages(answering))
 
     @router.get("/{language}/{kind}/{record_id:path}")
@@ -123,7 +126,7 @@ def _results(request: Request, language: str, form: NeedForm, answerer: Answerer
     except InvalidInput as error:
         return render(request, "error.html", language, status=422, heading=t("error.422.title"), text=_sentence(error, form, language), form=form)
     note = read_as(t, language, found.language, sure=found.language_sure)
-    view: View = {"form": form, "form_fields": form.fields(), "read_as": note, "chips": chips(form, reader)}
+    view: View = {"form": form, "form_fields": form.fields(), "read_as": note, "chips": chips(form, reader), "export_forms": EXPORT_FORMS}
     view["answer"] = grouped(answer_view(found, reader), found, reader)
     return render(request, "results.html", language, **view)
 

@@ -39,7 +39,12 @@ function open(details) {
   );
 }
 
-for (const details of document.querySelectorAll("details[data-reasons]")) {
-  details.addEventListener("toggle", () => open(details));
-  open(details);
+function watch() {
+  for (const details of document.querySelectorAll("details[data-reasons]")) {
+    details.addEventListener("toggle", () => open(details));
+    open(details);
+  }
 }
+
+watch();
+document.addEventListener("kutoja:answer", watch); // results.js has put new rows in place of all the old

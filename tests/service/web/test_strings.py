@@ -25,7 +25,7 @@ COMPOSED = (
     "maps.works.", "maps.told.", "maps.calls.", "maps.shared.", "maps.grants.", "maps.unknown.", "maps.of.", "maps.near.",
     "brief.works.", "brief.results.", "brief.partner.", "brief.money.sum.", "brief.money.unknown.", "brief.evidence.", "brief.gap.", "brief.slot.",
     "brief.file.", "brief.download.", "profile.", "pack.more.", "feed.new.",
-    "browse.", "portals.cadence.", "portals.state.",
+    "browse.", "portals.cadence.", "portals.state.", "export.column.", "export.download.",
 )  # fmt: skip
 
 
