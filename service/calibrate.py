@@ -50,7 +50,7 @@ NOTHING = 0.27
 """Strength of the best work from which prior work is found, and below which there is none. Over the starter catalogue FOUND
 leaves at most 1 in 40 off-topic needs of a language of the "fit" half above it, NOTHING at most 4 % of our own answerable needs below it."""
 
-STRONG = 0.44
+STRONG = 0.46
 RELATED = FOUND
 """Strengths from which a Match is strong or related: prior work is found when at least one is related. docs/relevance.md says how many rows of each are
 graded useful."""
