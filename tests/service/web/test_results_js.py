@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from models.answers import Answer, Level, Match, Reason, ReasonKind, Verdict
@@ -69,6 +70,7 @@ def test_a_button_answers_without_a_reload_and_keeps_the_focus(page: Page, serve
     assert FI["results.verdict.found"] in told
     assert f"{FI['results.innovations']} (" in told
     page.wait_for_function("() => document.querySelector('details[data-reasons]').dataset.marked === 'done'")  # new rows are marked as the first were
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     first = page.locator("#innovations button[name=less]").first
     gone = str(first.get_attribute("value"))
     first.click()
@@ -174,6 +176,7 @@ def test_print_shows_reasons_and_no_forms(page: Page) -> None:
     assert page.locator("details[data-reasons]:not([open])").count() == 0
     assert page.locator(".says").nth(3).is_visible()
     assert page.locator("main form:visible, main button:visible").count() == 0
+    assert page.locator(".printed").inner_text() == NEED
 
 
 def test_scripts_are_small() -> None:
