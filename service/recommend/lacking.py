@@ -83,7 +83,7 @@ def _sentences(query: Query, index: Index, core: Sequence[str]) -> Iterator[Aspe
 
 
 def _borne_out(query: Query, index: Index, sentence: str, works: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Those of some works that say what a sentence says: by much of its words, or by being related to it.
+    """Those of some works that say what a sentence says: by much of its words, or by answering it strongly.
 
     The vector of a sentence holds what stands around it, so that nearness alone may be to the rest of the need.
     """
@@ -92,7 +92,7 @@ def _borne_out(query: Query, index: Index, sentence: str, works: Sequence[Candid
     with query.timings.part("lexical"):
         hits = index.engine.lexical(tokens(sentence, query.language), LOOKED_AT, where) if works and full else []
     said = {passage.rpartition("#")[0] for passage, score in hits if score >= calibrate.SAID * full}
-    return tuple(work for work in works if work.record_id in said or work.strength >= calibrate.RELATED)
+    return tuple(work for work in works if work.record_id in said or work.strength >= calibrate.STRONG)
 
 
 def _grounds(query: Query, index: Index, vectors: Array) -> NDArray[np.float64]:

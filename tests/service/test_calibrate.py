@@ -64,15 +64,15 @@ def test_the_borders_are_in_order() -> None:
 @pytest.mark.parametrize("record_type", list(RecordType))
 def test_a_strength_is_measured_from_more_among_more_records_and_for_mash(record_type: RecordType) -> None:
     starter = calibrate.CATALOGUE[record_type]
-    base = calibrate.ground(0.1, record_type, starter, "en", known=True)
+    base = calibrate.ground(0.1, record_type, starter, "de", known=True)
     assert base == pytest.approx(0.1 - calibrate.TYPE_OFFSET[record_type])
-    assert calibrate.ground(0.1, record_type, 5, "en", known=True) == base
-    assert calibrate.ground(0.1, record_type, starter * 100, "en", known=True) == pytest.approx(base + 0.0852, abs=1e-3)
-    assert calibrate.ground(0.1, record_type, starter, "en", known=False) == pytest.approx(base + calibrate.NO_WORD_KNOWN)
+    assert calibrate.ground(0.1, record_type, 5, "de", known=True) == base
+    assert calibrate.ground(0.1, record_type, starter * 100, "de", known=True) == pytest.approx(base + 0.0852, abs=1e-3)
+    assert calibrate.ground(0.1, record_type, starter, "de", known=False) == pytest.approx(base + calibrate.NO_WORD_KNOWN)
 
 
-def test_needs_in_finnish_and_swedish_are_measured_from_less() -> None:
+def test_needs_in_finnish_and_swedish_are_measured_from_less_than_those_in_english() -> None:
     base = {language: calibrate.ground(0.1, RecordType.INNOVATION, 401, language, known=True) for language in ("fi", "sv", "en", "de")}
-    assert base["fi"] == pytest.approx(base["en"] - calibrate.LANGUAGE_OFFSET["fi"])
-    assert base["sv"] == pytest.approx(base["en"] - calibrate.LANGUAGE_OFFSET["sv"])
-    assert base["de"] == base["en"]
+    for language in ("fi", "sv", "en"):
+        assert base[language] == pytest.approx(base["de"] - calibrate.LANGUAGE_OFFSET[language])
+    assert base["fi"] < base["sv"] < base["de"] < base["en"]

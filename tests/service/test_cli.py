@@ -93,7 +93,7 @@ def test_every_error_of_ours_has_a_code_of_its_own_floor():
     made = {
         kind: exit_code(kind.__new__(kind))
         for kind in leaves(errors.KutojaError)
-        if kind not in (errors.KutojaError, errors.TooLarge, errors.TooMany)  # which only the HTTP service raises
+        if kind not in (errors.KutojaError, errors.OriginRefused, errors.TooLarge, errors.TooMany)  # which only the HTTP service raises
     }
     assert {kind.__name__ for kind, code in made.items() if code == 1} == set()
 

@@ -66,7 +66,7 @@ def test_a_liked_work_brings_its_like_and_an_unliked_one_takes_them_away(answere
         others = [starter_index.record_vector(row) for row in rows if row != record_id]
         return rows, float(np.mean([vector @ other for other in others]))
 
-    for text in ("yksinäiset ikäihmiset", "nuoret ilman työtä", "psykisk hälsa i skolan", "housing for homeless people"):
+    for text in ("yksinäiset ikäihmiset", "työttömät nuoret maaseudulla", "psykisk hälsa i skolan", "housing for homeless people"):
         plain, before = nearness(text, first := answerer.answer(Need(text=text)).innovations[3].id)
         liked, after = nearness(text, first, like=(first,))
         unliked, without = nearness(text, first, unlike=(first,))

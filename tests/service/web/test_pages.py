@@ -103,7 +103,7 @@ def test_static_files_are_kept_by_the_browser(server: str) -> None:
 
 def test_who_asks_decides_who_may_apply(client: httpx.Client) -> None:
     """The same need: an association of Helsinki may apply to Helsinki's grants, a company of Oulu may not."""
-    need = {"need": "Avustusta järjestölle, joka tukee yksinäisiä ikäihmisiä Helsingissä"}
+    need = {"need": "Avustusta työllisyyttä edistävälle järjestölle Helsingissä"}
     unsaid = client.post("/fi/results", data=need).text
     association = client.post("/fi/results", data={**need, "own_place": "Helsinki", "own_kind": "ngo"}).text
     company = client.post("/fi/results", data={**need, "own_place": "Oulu", "own_kind": "company"}).text

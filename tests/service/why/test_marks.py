@@ -5,14 +5,15 @@ from service.answer import Answerer
 from service.why.marks import MOST_MARKED, Sentence, marks, tried, without
 
 WORDS = range(4, 11)
-"""Words of a sentence, so that 200 rows take seconds; `kutoja eval reasons` takes sentences as they come."""
+ROWS = 60
+"""Words of a sentence, and rows, so that they take seconds; `kutoja eval reasons` takes 200 sentences as they come."""
 
 
 def test_words_that_are_marked_carry_more_than_random_ones(answerer: Answerer) -> None:
     short = [one for one in quotes(answerer, 600, per_need=6) if len(tried(Sentence(one.text, one.language))) in WORDS]
     chance = random.Random(7)
-    held = [marked_beats_random(answerer, reason, chance) for reason in short[:200]]
-    assert len(held) == 200
+    held = [marked_beats_random(answerer, reason, chance) for reason in short[:ROWS]]
+    assert len(held) == ROWS
     assert sum(held) >= 0.8 * len(held)
 
 

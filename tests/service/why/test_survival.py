@@ -4,6 +4,7 @@ import pytest
 from eval.reasons import all_taken
 from models.answers import Level, Match, Need, Reason, ReasonKind
 from models.records import RecordType
+from service import calibrate
 from service.answer import Answerer
 from service.why.survival import Sentences, at_most_related, drop, record_score
 
@@ -23,7 +24,7 @@ def test_arithmetic_agrees_with_encoding_the_record_anew_without_the_sentence(an
 
 
 def test_a_sentence_beside_a_better_passage_does_not_survive() -> None:
-    ranked = [("a:1#summary.fi.0", 0.5), ("a:1#solution.fi.0", 0.2)]
+    ranked = [("a:1#summary.fi.0", 0.5), ("a:1#solution.fi.0", calibrate.SECOND_FROM - 0.1)]
     found = sentences(ranked, [[0.6, 0.8], [0.9, 0.1]], [1, 2])
     assert found.survives(0)
     assert not found.survives(1)
