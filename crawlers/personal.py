@@ -135,7 +135,7 @@ def _once(text: str, *, title: bool) -> str:
         gone = not (len(re.sub(r"[\W\d_]", "", rest)) >= ENOUGH or LEFT_NAME.search(rest))
         if not gone:
             kept.append(_tidy(left))
-        elif block and kept and kept[-1] == block:
+        elif block and kept and kept[-1] == block and not has_body_word(LABELS.sub("", block)):
             kept.pop()  # the heading of a contact block whose person is gone
         elif points:
             _drop_signature(kept, spelled_by(line))

@@ -51,15 +51,16 @@ NUMBER_OF = re.compile(
 )
 """What stands before a number of another thing."""
 
-IDENTITY = re.compile(
-    r"(?<![\w-])(?:\d{6}[-+ABCDEFUVWXY]\d{3}[\dA-Y]|(?:19|20)?\d{6}[-+]\d{4}|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-DT])(?![\w-])"
-)
+IDENTITY = re.compile(r"(?<![\w-])(?:\d{6}[-+ABCDEFUVWXY]\d{3}[\dA-Y]|(?:19|20)?\d{6}[-+]\d{4}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-DT])(?![\w-])")
 """Forms of a Finnish henkilötunnus, a Swedish personnummer and a British National Insurance number; `_is_identity` checks them."""
 
 IDENTITY_WORDS = r"henkilötunnus|hetu|syntymäaika|personnummer|national insurance number|NI number"
 """Words beside which a code of the right form needs no check character to be a person's."""
 
-_IDENTITY_WORD = re.compile(rf"\b(?:{IDENTITY_WORDS}|född)", re.IGNORECASE)
+_ISSUED = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]")
+"""Beginnings of National Insurance numbers in use: beside a name alone no other letters make one, beside a word that says so any do."""
+
+_IDENTITY_WORD = re.compile(rf"\b(?:{IDENTITY_WORDS}|national insurance|(?-i:NI)\b|född)", re.IGNORECASE)
 _FINNISH_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _DIGITS = re.compile(r"\d[\dA-Y ().–-]{4,}[\dA-Y]")
 NEAR = 60
@@ -107,9 +108,10 @@ def _of_another(line: str, start: int) -> bool:
 def _is_identity(line: str, found: re.Match[str], *, named: bool = False) -> bool:
     """A code of a true date and check character, or of a true date beside a word that says what it is."""
     code = found[0]
-    named = named or bool(_IDENTITY_WORD.search(line, max(0, found.start() - NEAR), found.end() + NEAR))
+    told = bool(_IDENTITY_WORD.search(line, max(0, found.start() - NEAR), found.end() + NEAR))
     if code[0].isalpha():
-        return named
+        return told or (named and _ISSUED.match(code) is not None)
+    named = named or told
     digits = re.sub(r"\D", "", code[:-1] if code[-1].isalpha() else code)
     if len(code) == 11 and _is_day(code[:2], code[2:4]) and (named or _FINNISH_CHECK[int(digits[:9]) % 31] == code[-1]):
         return True

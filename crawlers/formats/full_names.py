@@ -9,7 +9,7 @@ import re
 
 from crawlers.formats import personal_names as names
 from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_family, is_given, is_place
-from crawlers.formats.work_words import BEARS_NAME, BUILDINGS, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, PLACE_LIKE, ROLE_ENDING
+from crawlers.formats.work_words import BEARS_NAME, BUILDINGS, CALENDAR, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, OWNED, PLACE_LIKE, ROLE_ENDING
 
 MOST_WORDS = 4
 ABBREVIATED = 6
@@ -78,6 +78,7 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
     other = tokens[first + 1]
     if (
         one.plain in names.NOT_PERSONS
+        or one.plain in CALENDAR
         or (is_role(one.text) and not is_given(one))
         or not names.is_pair(one, other)
         or (is_place(other) and not beside and not PLACE_LIKE.search(other.plain))
@@ -130,7 +131,11 @@ def _whole(line: str, tokens: list[Token], first: int, last: int, *, titled: boo
     after, word = line[tokens[last].end : tokens[last].end + 40], tokens[last]
     held = titled or _role_before(line, tokens, first)
     between = tokens[first + 1 : last + 1]
-    if last + 1 < len(tokens) or _PART_OF_NAME.match(after) or any(is_body(token.text) and not is_family(token) for token in between):
+    if (
+        last + 1 < len(tokens)
+        or (_PART_OF_NAME.match(after) and not _before_another(line, word.end))
+        or any(is_body(token.text) and not is_family(token) for token in between)
+    ):
         return False
     if first and not (is_role(tokens[first - 1].text) or _ACRONYM.match(tokens[first - 1].text) or held or _opens(line, tokens, first)):
         return False
@@ -141,6 +146,13 @@ def _whole(line: str, tokens: list[Token], first: int, last: int, *, titled: boo
     if follows and (is_body(follows[1]) or not plain) and _bears(follows[1], held=held, plain=plain):
         return False
     return plain or held or bool(_DONE_BY.match(after))
+
+
+def _before_another(line: str, end: int) -> bool:
+    """Whether "&" and another whole name follow, as in a list of authors; a firm's name ends in a word that no person's has."""
+    joined = re.compile(r"[ \xa0]&[ \xa0]").match(line, end)
+    other = RUN.match(line, joined.end()) if joined else None
+    return other is not None and bool(_in_run(line, other, alone=True))
 
 
 def _bears(word: str, *, held: bool, plain: bool) -> bool:
@@ -160,7 +172,8 @@ def _opens(line: str, tokens: list[Token], first: int) -> bool:
 
 def is_role(word: str) -> bool:
     """Say whether a capitalised word is a role, a title or a label: "Projektipäällikkö", "Officer", "Kontaktperson"."""
-    return bool(ROLE_ENDING.search(word.casefold().rstrip(".")))
+    plain = word.casefold().rstrip(".")
+    return bool(ROLE_ENDING.search(plain) or ROLE_ENDING.search(OWNED.sub("", plain)))
 
 
 def _role_before(line: str, tokens: list[Token], first: int) -> bool:

@@ -40,7 +40,7 @@ NOT_PERSONS = frozenset(
     "region norra södra östra västra mellersta greater north south east west northern southern eastern western central new great upper lower nya gamla "
     "stora lilla vanha uusi iso pohjois etelä itä länsi keski san santa saint sankt santiago st los las the german svenska suomen finska finlands sveriges "
     "nordic british english european europe national royal community green blue red open social digital youth kansallinen nuorten lasten vanhusten our your "
-    "contact kontakt kontakta yhteystiedot baden nordrhein".split()
+    "contact kontakt kontakta yhteystiedot egentliga baden nordrhein".split()
 )
 """Capitalised words that begin names of places, bodies and programmes."""
 

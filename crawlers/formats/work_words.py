@@ -6,7 +6,7 @@ NOT_NOW = re.compile(
     "|".join(
         r"""
     \b1[0-8]\d\d\b \b19[0-4]\d\b -talet -luvu centur nobel kirjaili runoili säveltä kuvanveist filosof författarinn \bdiktare \bpoet kompositör
-    tonsätt \bnovel(?:s|ist)?\b poem composer philosoph physicist fysiker \bking\b \bqueen\b \bkung\b drottning kuningas kuningatar kuninkaa presiden
+    tonsätt \bnovel(?:s|ist)?\b poem composer philosoph physicist fysiker \bking\b(?!-) \bqueen\b \bkung\b drottning kuningas kuningatar kuninkaa presiden
     saint biogra elämäkerta theor(?:em|ies) \bet_al\b named_after nimetty uppkalla muistolle muisto\b till_minne in_memory \bpjäs dramat näytelm
     kejsar emperor keisari statsminist pääminist prime_minister hypothes phys\. arxiv \bpp\._?\d ministerpres
     """.split()
@@ -19,10 +19,16 @@ ROLE_ENDING = re.compile(
     r"(?:tör|are|arn|chef|ledare|direktör|sakkunnig|ist|log|skribent|konsult|läkare|sekreterare|sköterska|ordförande|ansvarig|rektor|professor|docent|doktor)(?:e?n|s)?|"
     r"(?:manag|offic|teach|work|advis|lead|research|train|lectur|organi[sz]|engine|design|plann|develop|writ|treasur|practition|speak|found|commission|carpent|present|own)er|"
     r"(?:direct|co-?ordinat|advis|doct|profess|edit|may|supervis|administrat|tut|ment|investigat|auth|moderat|facilitat|audit|rect|creat)ors?|authors|founders|trainers|leaders|"
-    r"(?:special|scient|therap|psycholog|journal|econom)ist|consultant|assistant|accountant|attendant|lead|chair|head|nurse|ceo|cto|cfo|pi|chief|executive|sister|person|contact|"
+    r"(?:special|scient|therap|psycholog|journal|econom)ist|consultant|assistant|accountant|attendant|lead|chair|head|nurse|ceo|cto|cfo|pi|chief|executive|sister|person|contact|trustee|secretary|councillor|senator|minister[ns]?|ministeri[nä]?|"
     r"terv|hälsningar|regards|teksti|text|kuvat|foto|photos?|words|namn|nimi|name|fellow|vd|vvd|gd|tf|pj|vpj|siht|ordf|sekr|proj|koord|dir|mgr|prof|tri|tekn|dos|doc|lisätiedot|kontaktperson)$"
 )
 """Endings of roles and titles in Finnish, Swedish and English, lower case."""
+
+OWNED = re.compile(r"(?<=\w{6})(?:mme|nne|nsa|nsä|ni)$")
+"""Finnish possessive endings of a role, lower case: "koordinaattorimme"."""
+
+CALENDAR = frozenset("january february march september october november december monday tuesday wednesday thursday friday saturday sunday".split())
+"""Capitalised English words right before a name that are never its first."""
 
 FAMILY_SHAPE = re.compile(
     r"..(?:nen|st[oö]|mäki|niemi|lahti|koski|järvi|lampi|maa|oja|puro|ranta|salo|saari|vaara|vuori|aho|kangas|lehto|kallio|harju|suo|korpi|virta|pää|(?:kk|pp|tt|nk|nt)[aoöi]|aista|kivi|ll[aio]|l[aä]|ri|io|"
