@@ -61,11 +61,17 @@ def business_id(text: str) -> str:
 
 
 def swedish_number(text: str) -> str:
-    """Check a Swedish organisationsnummer by its Luhn digit and return "se-orgnr:202100-3054". Raises InvalidIdentifier."""
+    """Check a Swedish organisationsnummer by its Luhn digit and return "se-orgnr:202100-3054".
+
+    A sole trader's is the owner's personal identity number, which begins with a date of birth (months of other bodies' numbers are 20 and higher): it is
+    refused like one that is wrong. Raises InvalidIdentifier.
+    """
     try:
         digits = orgnr.validate(text)
     except ValidationError as error:
         raise InvalidIdentifier(f"{text[:20]!r} is not a Swedish organisation number: it is ten digits, the last a check digit.") from error
+    if int(digits[2:4]) in range(1, 13) and int(digits[4:6]) % 60 in range(1, 32):
+        raise InvalidIdentifier("A Swedish number that begins with a date of birth is a person's and is not kept.")
     return f"{SE_NUMBER}:{digits[:6]}-{digits[6:]}"
 
 

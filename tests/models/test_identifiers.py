@@ -87,8 +87,15 @@ def test_known_identifiers_of_real_bodies():
     assert swedish_number("202100-3054") == "se-orgnr:202100-3054"  # KTH
 
 
+@pytest.mark.parametrize("digits", ["811228987", "670919953", "811288988"])  # what follows the date is made up; the last is a co-ordination number
+def test_a_persons_number_is_refused(digits):
+    with pytest.raises(InvalidIdentifier, match="person's"):
+        swedish_number(_luhn(digits))
+
+
 @given(st.text("0123456789", min_size=9, max_size=9))
 def test_a_swedish_number_is_checked_by_its_last_digit(digits):
+    digits = f"{digits[:2]}2{digits[3:]}"  # 20 and higher: a month in a person's
     valid = _luhn(digits)
     assert swedish_number(f"{valid[:6]}-{valid[6:]}") == f"se-orgnr:{valid[:6]}-{valid[6:]}"
     with pytest.raises(InvalidIdentifier):
