@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from service.api.schemas import FiltersIn, MatchOut, RecommendIn
+from service.api.requests import FiltersIn, RecommendIn
+from service.api.schemas import MatchOut
 from service.app import create_app
 from service.cli import EXIT_CODES, INTERRUPTED, UNEXPECTED, build
 from service.problems import TITLES

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.answers import MAX_NEED
 from models.records import LanguageCode
 from service.answer import Answerer
-from service.api.schemas import Request
+from service.api.requests import Request
 from service.api.shared import ComputeDep, LiveDep, json_response, problems
 from service.language import detect
 from service.needs import need_text

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Response
 from fastapi.openapi.models import Example
 
-from service.api.schemas import AnswerOut, RecommendIn
+from service.api.requests import RecommendIn
+from service.api.schemas import AnswerOut
 from service.api.serialise import answer_json
 from service.api.shared import ComputeDep, LiveDep, MetricsDep, json_response, problems
 from service.why.survival import unquoted

@@ -10,7 +10,8 @@ from models.records import Record, RecordType
 from service.answer import Answerer
 from service.api.jsonld import MEDIA_TYPE as JSON_LD
 from service.api.jsonld import jsonld
-from service.api.schemas import InterfaceLanguage, ListOut, ListQuery, SimilarOut
+from service.api.requests import InterfaceLanguage, ListQuery
+from service.api.schemas import ListOut, SimilarOut
 from service.api.serialise import PATHS, match_json, record_json
 from service.api.shared import ComputeDep, LiveDep, cached_response, json_response, problems
 from service.listing import Wanted, list_page

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers import Filters, Need
 from models.records import LanguageCode
-from service.api.schemas import FiltersIn, InterfaceLanguage, PaidOut, Request
+from service.api.requests import FiltersIn, InterfaceLanguage, Request
+from service.api.schemas import PaidOut
 from service.api.shared import ComputeDep, LiveDep, json_response, problems
 from service.needs import need_text
 from service.payers.find import find_payers, titles

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers import Asker, Filters, Need
 from models.records import LanguageCode
-from service.api.schemas import AskerIn, FiltersIn, InterfaceLanguage, Request
+from service.api.requests import AskerIn, FiltersIn, InterfaceLanguage, Request
 from service.needs import need_text
 
 

@@ -11,12 +11,11 @@ from service.comparables.model import Comparable, Comparables, Money
 from service.comparables.serialise import comparables_json
 from service.comparables.texts import stated_lines, summary_lines, years
 from service.documents.docx import Heading, Paragraph, Table, write
+from service.spreadsheet import cell
 from service.web.strings import Translate, day, money, period, translator
 
 CSV = "text/csv; charset=utf-8"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a cell that a spreadsheet would compute instead of showing (OWASP, CSV injection)."""
 
 
 def export(found: Comparables, form: str, language: str, today: date) -> tuple[bytes, str, str]:
@@ -52,12 +51,6 @@ def _line(one: Comparable, given: Money | None, t: Translate) -> Iterator[str]:
     yield from (match.started or "", match.ended or "", one.lead or "", ", ".join(one.regions))
     yield one.outcome or t("record.outcome.none")
     yield from (quote.need_text or "", quote.text, t(f"level.{match.level.value}"), match.id, match.url or "")
-
-
-def cell(text: str) -> str:
-    """Return a text as one line of a cell that no spreadsheet takes for a formula."""
-    flat = " ".join(text.split())
-    return f"'{flat}" if flat.startswith(FORMULA) else flat
 
 
 def _docx(found: Comparables, language: str, today: date) -> bytes:

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.records import LanguageCode
-from service.api.schemas import InterfaceLanguage, MatchOut, Request
+from service.api.requests import InterfaceLanguage, Request
+from service.api.schemas import MatchOut
 
 FacetName = Literal["need", "activities", "target_group", "outcomes", "budget"]
 Export = Literal["json", "csv", "docx"]

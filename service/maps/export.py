@@ -12,10 +12,9 @@ from service.maps.gap import GapMap
 from service.maps.geographic import GeographicMap
 from service.maps.portfolio import Line, Portfolio, span
 from service.maps.svg import Look, plain
+from service.spreadsheet import cell
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
-FORMULA = ("=", "+", "-", "@")
-"""Beginnings of a cell that a spreadsheet would compute instead of showing (OWASP, CSV injection); tabs and line ends are spaces by then."""
 
 Map = GapMap | GeographicMap | Ecosystem | Portfolio
 Table = tuple[list[str], list[Sequence[object]]]
@@ -26,15 +25,14 @@ def csv_of(found: Map, look: Look) -> bytes:
     head, rows = _table(found, look)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter="," if look.language == "en" else ";")
-    writer.writerow([cell(one) for one in head])
-    writer.writerows([cell(one) for one in row] for row in rows)
+    writer.writerow([csv_cell(one) for one in head])
+    writer.writerows([csv_cell(one) for one in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def cell(value: object) -> str:
-    """Return a cell that a spreadsheet shows as it is."""
-    flat = plain(str(value))
-    return f"'{flat}" if flat.startswith(FORMULA) else flat
+def csv_cell(value: object) -> str:
+    """Return a value as a cell, without what would turn or hide text."""
+    return cell(plain(str(value)))
 
 
 def _table(found: Map, look: Look) -> Table:

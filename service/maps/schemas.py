@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.records import INTERFACE_LANGUAGES
 from models.taxonomy import labels, places
-from service.api.schemas import InterfaceLanguage, Name, Request
+from service.api.requests import InterfaceLanguage, Name, Request
 from service.maps.ecosystem import Ecosystem
 from service.maps.gap import GapMap
 from service.maps.geographic import Area, GeographicMap

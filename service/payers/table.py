@@ -10,7 +10,8 @@ from models.answers import Payer, Sum
 from models.jsonl import dumps
 from models.records import INTERFACE_LANGUAGES
 from models.taxonomy import labels
-from service.comparables.export import CSV, FORMULA
+from service.comparables.export import CSV
+from service.spreadsheet import cell
 from service.web.strings import Translate, translator
 
 FORMS = ("csv", "json")
@@ -65,7 +66,7 @@ def _csv(payers: Sequence[Payer], language: str, titles: Titles) -> bytes:
     writer = csv.writer(out, delimiter="," if language == "en" else ";")
     writer.writerow([t(f"whopays.column.{column}") for column in COLUMNS])
     for line in lines(payers):
-        writer.writerow([_cell(text) for text in _texts(line, language, t, titles)])
+        writer.writerow([cell(text) for text in _texts(line, language, t, titles)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -83,9 +84,3 @@ def _texts(line: Line, language: str, t: Translate, titles: Titles) -> Iterator[
 def years(first: int | None, last: int | None) -> str:
     """2019–2021, or 2019; empty when not known."""
     return "–".join(dict.fromkeys(str(year) for year in (first, last) if year))
-
-
-def _cell(text: str) -> str:
-    """A cell that a spreadsheet shows and does not compute."""
-    flat = " ".join(text.split())
-    return f"'{flat}" if flat.startswith(FORMULA) else flat

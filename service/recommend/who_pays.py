@@ -15,6 +15,7 @@ from models.answers import Paid, Payer, Sum
 from service import calibrate
 from service.cards import face
 from service.query import Query
+from service.recommend import weighing
 from service.retrieve import Candidate
 
 EXAMPLES = 3
@@ -34,20 +35,15 @@ class PaidWork:
 
 
 def who_pays(query: Query, index: Index, works: Sequence[Candidate]) -> list[Payer]:
-    """Return the payers of the works that fit at least loosely, by how well those fit, each next work counting half; ties by id."""
+    """Return the payers of the works that fit at least loosely, by how well those fit (see weighing.summed); ties by id."""
     paid: defaultdict[str, list[PaidWork]] = defaultdict(list)
     for candidate in works[: calibrate.WORKS]:
         if candidate.strength >= calibrate.LOOSE:
             card = query.card(index, candidate.record_id) or {}
             for payer_id in index.graph.funders_of(candidate.record_id):
                 paid[payer_id].append(PaidWork(candidate, _year(card.get("started")), tuple(grants_of(card, payer_id))))
-    ranked = sorted(paid.items(), key=lambda item: (-_weight(item[1]), item[0]))
+    ranked = sorted(paid.items(), key=lambda item: (-weighing.summed(one.candidate.strength - calibrate.WORTH for one in item[1]), item[0]))
     return [payer for payer_id, funded in ranked if (payer := _payer(query, index, payer_id, funded))]
-
-
-def _weight(funded: Sequence[PaidWork]) -> float:
-    weights = sorted((one.candidate.strength - calibrate.WORTH for one in funded), reverse=True)
-    return sum(weight / 2.0**position for position, weight in enumerate(weights))
 
 
 def _payer(query: Query, index: Index, payer_id: str, funded: Sequence[PaidWork]) -> Payer | None:

@@ -13,8 +13,9 @@ from models.errors import InvalidInput
 from models.jsonl import dumps
 from service.answer import Answerer
 from service.api.serialise import answer_json
-from service.comparables.export import CSV, DOCX, cell
+from service.comparables.export import CSV, DOCX
 from service.documents.docx import Heading, Paragraph, Table, write
+from service.spreadsheet import cell
 from service.web.forms import NeedForm, read_form
 from service.web.pages import check_language
 from service.web.refine import known

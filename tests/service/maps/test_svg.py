@@ -11,7 +11,7 @@ import pytest
 from models.records import INTERFACE_LANGUAGES
 from service.maps.atlas import Kind, drawn_map, file_of, found_map
 from service.maps.draw_gap import cell_words
-from service.maps.export import cell
+from service.maps.export import csv_cell
 from service.maps.links import Links
 from service.maps.scope import Scope, select
 from service.maps.svg import BIDI, SIZES, Look, plain, radius, share, tag, text, wrapped
@@ -156,4 +156,4 @@ def test_a_portfolios_columns_add_up(made):
 
 @pytest.mark.parametrize("value", ["=1+1", "+358", "-1", "@a", "\t=1", "\r\n=1", "\u202e=1", " =1"])
 def test_a_cell_is_no_formula(value):
-    assert cell(value).startswith("'")
+    assert csv_cell(value).startswith("'")
