@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -22,6 +23,9 @@ from service.maps.facts import facts_of
 from service.settings import Settings, child_environment
 
 log = logging.getLogger("kutoja.live")
+
+RETRY_FIRST, RETRY_LAST = 5.0, 600.0
+"""Seconds until a building that failed is tried again: twice as many after each time, up to the last."""
 
 LOOK_EVERY = 0.5
 """Seconds between two looks for a new index."""
@@ -96,8 +100,15 @@ class Live:
             if not isinstance(trouble, FingerprintMismatch):
                 # A refused index waits for a person's word; a missing one is built; an older one is brought up to date while it answers.
                 self._set_up()
+            pause = RETRY_FIRST
+            again = time.monotonic() + pause
             while not self._stop.wait(LOOK_EVERY):
                 self._follow()
+                # What stood in the way may be gone: the building that a killed server left behind, a full disk.
+                if self._answerer is None and not isinstance(trouble, FingerprintMismatch) and time.monotonic() > again:
+                    self._set_up()
+                    pause = min(2 * pause, RETRY_LAST)
+                    again = time.monotonic() + pause
         except Exception as error:
             log.error("%s", type(error).__name__, exc_info=(type(error), type(error)(), error.__traceback__))
             self._trouble = StoreError(f"The index cannot be loaded ({type(error).__name__}): run `kutoja status`, or `kutoja index --rebuild`.")

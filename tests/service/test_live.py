@@ -1,5 +1,6 @@
 """A server over its life, as real processes: an empty folder, a new index while needs are answered, an index of another encoder."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -201,3 +202,16 @@ def test_ctrl_c_ends_serving_with_130_and_the_building_process_too(tmp_path, enc
             time.sleep(0.1)
         assert not [pid for pid in building if Path(f"/proc/{pid}").exists()]
     assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+def test_a_building_that_another_process_stood_in_the_way_of_is_tried_again(starter_copy, tmp_path):
+    """As after a kill: the building process that the killed server left behind holds the lock until it ends."""
+    shutil.rmtree(starter_copy.index)
+    starter_copy.index.mkdir()
+    log = tmp_path / "log"
+    with (starter_copy.index / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with serving(starter_copy.data, log) as (client, process):
+            wait(lambda: "Another" in client.get("/health/ready").json()["detail"], process, log)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            wait(lambda: client.get("/health/ready").status_code == 200, process, log)
