@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from indexer.engine import Filter
 from indexer.index import Index
+from indexer.passages import stand
 from models.records import RecordType
 from service import calibrate
 from service.query import Array, Query
@@ -77,43 +78,38 @@ def roll_up(
     """
     ids, values = list(cosines), list(cosines.values())
     covered = [coverages.get(passage_id, 0.0) for passage_id in ids]
-    foreign = np.array([own is not None and _language(passage_id) != own for passage_id in ids], bool)
+    foreign = np.array([own is not None and stand(passage_id)[2] != own for passage_id in ids], bool)
     falling = (-calibrate.fused(np.array(values), np.array(covered), crowded, foreign)).tolist()
     found: dict[str, Candidate] = {}
     # Best passages first, ties by id, so that a record's first one is its best.
     for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[:most]:
-        record_id = passage_id.rpartition("#")[0]
+        record_id = stand(passage_id)[0]
         candidate = found.get(record_id)
         if candidate is None:
             found[record_id] = Candidate(record_id, -negative, cosine, coverage, 0.0, [(passage_id, -negative)])
         else:
             candidate.passages.append((passage_id, -negative))
-            candidate.cosine = max(candidate.cosine, cosine)
-            candidate.coverage = max(candidate.coverage, coverage)
-    for candidate in found.values():
+            if cosine > candidate.cosine:
+                candidate.cosine = cosine
+            if coverage > candidate.coverage:
+                candidate.coverage = coverage
+    candidates = list(found.values())
+    for candidate in candidates:
         candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, base)
-        if len(candidate.passages) > 1 or _section(candidate.passages[0][0]) == TITLE:
-            _read_sections(candidate)
-    return sorted(found.values(), key=_rank)
+        _read_sections(candidate)
+    return sorted(candidates, key=_rank)
 
 
 def _read_sections(candidate: Candidate) -> None:
     """Add for a second section that answers too, take off for a record that is but a title."""
-    sections = [_section(passage_id) for passage_id, _ in candidate.passages]
+    passages = candidate.passages
+    section = stand(passages[0][0])[1]
     # Translations of one text are not two witnesses: the second passage counts only from another section.
-    other = next((n for n, section in enumerate(sections) if section != sections[0]), None)
+    other = next((score for passage_id, score in passages if stand(passage_id)[1] != section), None) if len(passages) > 1 else None
     if other is not None:
-        candidate.score += calibrate.second(candidate.passages[other][1])
-    elif sections[0] == TITLE:
+        candidate.score += calibrate.second(other)
+    elif section == TITLE:
         candidate.strength -= calibrate.TITLE_ONLY
-
-
-def _section(passage_id: str) -> str:
-    return passage_id[passage_id.rindex("#") + 1 :].partition(".")[0]
-
-
-def _language(passage_id: str) -> str:
-    return passage_id.rsplit(".", 2)[1]
 
 
 def _rank(candidate: Candidate) -> tuple[float, str]:

@@ -12,6 +12,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from indexer.passages import stand
 from models.answers import Level, Match, ReasonKind
 from models.records import Flag
 from service import calibrate
@@ -36,7 +37,7 @@ class Sentences:
     @cached_property
     def keys(self) -> list[tuple[str, str]]:
         """Section and language of each passage."""
-        return [section_of(passage_id) for passage_id, _ in self.ranked]
+        return [stand(passage_id)[1:] for passage_id, _ in self.ranked]
 
     def place(self, row: int) -> tuple[int, int]:
         """Return which passage a sentence stands in, and its number there."""
@@ -70,12 +71,6 @@ def record_score(passages: Sequence[tuple[str, float]]) -> float:
         return 0.0
     section, best = max(passages, key=itemgetter(1))
     return best + calibrate.second(max((score for other, score in passages if other != section), default=0.0))
-
-
-def section_of(passage_id: str) -> tuple[str, str]:
-    """Return section and language of a passage by its id."""
-    section, language, _ = passage_id[passage_id.rindex("#") + 1 :].split(".", 2)
-    return section, language
 
 
 def unquoted(match: Match) -> bool:
