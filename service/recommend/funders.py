@@ -84,12 +84,19 @@ def subject_of(query: Query, index: Index, works: Sequence[Candidate], signals: 
 
 
 def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str], signals: Signals, today: date) -> list[Match]:
-    """Return calls, each round of one but once: those that one can apply to, then those of unknown dates, then closed ones; within each weak ones last.
+    """Return calls, each round of one but once: those that one can apply to, then those of unknown dates, then closed ones; within each weak ones last."""
+    ranked = sorted(listable_calls(query, index, candidates, subject, today), key=lambda item: item[0])
+    matches = (_call(query, index, candidate, card, status, signals, today) for _, candidate, card, status in _one_round(ranked)[: query.need.limit])
+    return [match for match in matches if match is not None]
+
+
+def listable_calls(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str], today: date) -> list[Ranked]:
+    """Return the calls that may be listed, before rounds are folded and rows limited; among the best LOOK_AHEAD for each row asked for.
 
     A weak call is listed only where it may still take applications, fits at least loosely and shares something of the need's `subject`: a vague likeness to a
     large programme's call is no help to anybody.
     """
-    ranked = []
+    found = []
     for candidate in candidates[: query.need.limit * LOOK_AHEAD]:
         card = query.card(index, candidate.record_id)
         if card is not None and candidate.strength >= calibrate.LOOSE:
@@ -97,10 +104,8 @@ def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], 
             if weak and (status is CallStatus.CLOSED or not subject & (labels_of(card, "theme") | labels_of(card, "target_group"))):
                 continue
             order = STATUS_ORDER[status], weak, -candidate.score, candidate.record_id
-            ranked.append((order, candidate, card, status))
-    ranked.sort(key=lambda item: item[0])
-    matches = (_call(query, index, candidate, card, status, signals, today) for _, candidate, card, status in _one_round(ranked)[: query.need.limit])
-    return [match for match in matches if match is not None]
+            found.append((order, candidate, card, status))
+    return found
 
 
 def _one_round(ranked: Sequence[Ranked]) -> list[Ranked]:
