@@ -69,8 +69,9 @@ def taken(asks: Answerer, query: Query, candidate: Candidate) -> Taken | None:
     """Take the sentence nearest to the need out of a record, both ways; None for a record that is but this sentence, or whose nearest is a title."""
     index, ranked = asks.index, candidate.passages[:PASSAGES]
     vectors, ends = index.sentence_vectors([passage_id for passage_id, _ in ranked])
-    sentences = Sentences(ranked, vectors, ends, query.vector)
-    row = int(np.argmax(vectors @ query.vector))
+    to_need = vectors @ query.vector
+    sentences = Sentences(ranked, vectors, ends, to_need)
+    row = int(np.argmax(to_need))
     number, at = sentences.place(row)
     passage = index.passages.get(ranked[number][0])
     record = index.records.get(candidate.record_id)

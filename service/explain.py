@@ -10,7 +10,7 @@ from models.answers import Reason, ReasonKind
 from models.records import Origin, Passage
 from models.taxonomy import labels, places
 from service import calibrate
-from service.query import Array, Query, Quote
+from service.query import Query, Quote
 from service.recommend.results import evidence_text
 from service.retrieve import TITLE
 from service.signals import Signals
@@ -33,10 +33,10 @@ def best_sentence(query: Query, index: Index, ranked: Ranked) -> Quote | None:
     vectors, ends = index.sentence_vectors([passage_id for passage_id, _ in ranked])
     if not len(vectors):
         return None
-    sentences = Sentences(ranked, vectors, ends, query.vector)
     to_need = vectors @ query.vector
+    sentences = Sentences(ranked, vectors, ends, to_need)
     passages: dict[int, Passage] = {}
-    for row in _worthy(index, sentences, to_need, passages):
+    for row in _worthy(index, sentences, passages):
         if sentences.survives(row):
             number, at = sentences.place(row)
             passage = passages.get(number) or index.passages.get(ranked[number][0])
@@ -46,15 +46,17 @@ def best_sentence(query: Query, index: Index, ranked: Ranked) -> Quote | None:
     return None
 
 
-def _worthy(index: Index, sentences: Sentences, to_need: Array, passages: dict[int, Passage]) -> Iterator[int]:
+def _worthy(index: Index, sentences: Sentences, passages: dict[int, Passage]) -> Iterator[int]:
     """Yield rows in the order in which they are tried: near ones in the original's own words, then the nearest ones; no titles. Fills `passages` as it goes."""
-    falling = np.argsort(-to_need, kind="stable").tolist()
-    texts = [row for row in falling if sentences.keys[sentences.place(row)[0]][0] != TITLE][:TRIED]
+    cosines, holders = sentences.to_need.tolist(), sentences.holders
+    titles = {number for number, (section, _) in enumerate(sentences.stands) if section == TITLE}
+    falling = sorted(range(len(cosines)), key=cosines.__getitem__, reverse=True)
+    texts = [row for row in falling if holders[row] not in titles][:TRIED]
     tried = set()
     for row in texts:
-        if to_need[row] < to_need[texts[0]] - calibrate.CLOSE_SENTENCES:
+        if cosines[row] < cosines[texts[0]] - calibrate.CLOSE_SENTENCES:
             break
-        number, _ = sentences.place(row)
+        number = holders[row]
         if number not in passages:
             passages[number] = index.passages.get(sentences.ranked[number][0])
         if passages[number].origin in (Origin.OFFICIAL, Origin.SOURCE):

@@ -89,10 +89,8 @@ def roll_up(
             found[record_id] = Candidate(record_id, -negative, cosine, coverage, 0.0, [(passage_id, -negative)])
         else:
             candidate.passages.append((passage_id, -negative))
-            if cosine > candidate.cosine:
-                candidate.cosine = cosine
-            if coverage > candidate.coverage:
-                candidate.coverage = coverage
+            candidate.cosine = max(candidate.cosine, cosine)
+            candidate.coverage = max(candidate.coverage, coverage)
     candidates = list(found.values())
     for candidate in candidates:
         candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, base)

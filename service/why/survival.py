@@ -4,13 +4,12 @@ A record's score is its best passage's and a little of the best from another sec
 since the translation of a text would stand in for what was taken away.
 """
 
-from bisect import bisect_right
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
-
-import numpy as np
 
 from indexer.passages import stand
 from models.answers import Level, Match, ReasonKind
@@ -32,37 +31,47 @@ class Sentences:
     ranked: Ranked
     vectors: Array  # centred, shape (sentences of all passages, dim)
     ends: Sequence[int]  # where those of each passage end
-    need: Array  # centred, shape (dim,)
+    to_need: Array  # cosines with the need, shape (sentences of all passages,)
 
     @cached_property
-    def keys(self) -> list[tuple[str, str]]:
+    def stands(self) -> list[tuple[str, str]]:
         """Section and language of each passage."""
         return [stand(passage_id)[1:] for passage_id, _ in self.ranked]
 
+    @cached_property
+    def holders(self) -> list[int]:
+        """The number of the passage that each sentence stands in."""
+        return [number for number, (start, end) in enumerate(pairwise((0, *self.ends))) for _ in range(start, end)]
+
     def place(self, row: int) -> tuple[int, int]:
         """Return which passage a sentence stands in, and its number there."""
-        number = bisect_right(self.ends, row)
+        number = self.holders[row]
         return number, row - (self.ends[number - 1] if number else 0)
 
     def survives(self, row: int) -> bool:
         """Whether the record's score falls when sentence `row` is taken away. True where nothing would be left: the record is that one sentence."""
         number, at = self.place(row)
-        language = self.keys[number][1]
-        alike = [(section, score) for (section, spoken), (_, score) in zip(self.keys, self.ranked, strict=True) if spoken == language]
+        section, language = self.stands[number]
+        alike = [(other, score) for (other, spoken), (_, score) in zip(self.stands, self.ranked, strict=True) if spoken == language]
         first, last = row - at, self.ends[number]
-        holder = (self.keys[number][0], self.ranked[number][1])
+        holder = (section, self.ranked[number][1])
         rest = alike.copy()
         rest.remove(holder)
         if last - first > 1:
-            rest.append((holder[0], holder[1] - drop(self.vectors[first:last], at, self.need)))
+            rest.append((section, holder[1] - drop(self.vectors[first:last], self.to_need[first:last], at)))
         return record_score(alike) - record_score(rest) > LEAST
 
 
-def drop(sentences: Array, number: int, need: Array) -> float:
-    """Return how much a passage's cosine with the need falls without one of its sentences, shape (k, dim): a passage is taken as their mean."""
-    whole = sentences.sum(axis=0)
-    rest = whole - sentences[number]
-    return float(need @ whole) / max(float(np.linalg.norm(whole)), 1e-12) - float(need @ rest) / max(float(np.linalg.norm(rest)), 1e-12)
+def drop(sentences: Array, to_need: Array, number: int) -> float:
+    """Return how much a passage's cosine with the need falls without one of its sentences: a passage is taken as their mean.
+
+    `sentences` has shape (k, dim), `to_need` are their dot products with the need's unit vector, shape (k,).
+    """
+    whole, one = sentences.sum(axis=0), sentences[number]
+    full = float(whole @ whole)
+    rest = full - 2 * float(whole @ one) + float(one @ one)
+    total, part = float(to_need.sum()), float(to_need[number])
+    return total / max(math.sqrt(full), 1e-12) - (total - part) / max(math.sqrt(max(rest, 0.0)), 1e-12)
 
 
 def record_score(passages: Sequence[tuple[str, float]]) -> float:

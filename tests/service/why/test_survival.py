@@ -12,7 +12,8 @@ NEED = np.array([1.0, 0.0], np.float32)
 
 
 def sentences(ranked: list[tuple[str, float]], rows: list[list[float]], ends: list[int]) -> Sentences:
-    return Sentences(ranked, np.array(rows, np.float32), ends, NEED)
+    vectors = np.array(rows, np.float32)
+    return Sentences(ranked, vectors, ends, vectors @ NEED)
 
 
 def test_arithmetic_agrees_with_encoding_the_record_anew_without_the_sentence(answerer: Answerer) -> None:
@@ -47,8 +48,8 @@ def test_a_record_of_one_sentence_is_carried_by_it() -> None:
 
 def test_a_sentence_that_leads_away_from_the_need_takes_from_its_passage() -> None:
     vectors = np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
-    assert drop(vectors, 0, NEED) == pytest.approx(np.sqrt(0.5))
-    assert drop(vectors, 1, NEED) == pytest.approx(np.sqrt(0.5) - 1)
+    assert drop(vectors, vectors @ NEED, 0) == pytest.approx(np.sqrt(0.5))
+    assert drop(vectors, vectors @ NEED, 1) == pytest.approx(np.sqrt(0.5) - 1)
     found = sentences([("a:1#summary.fi.0", 0.5)], [[1.0, 0.0], [0.0, 1.0]], [2])
     assert [found.survives(row) for row in (0, 1)] == [True, False]
 
