@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -53,14 +54,20 @@ def directory(connection: Connection, by_hand: dict[str, str], apart: set[str], 
             known = row.get("identifiers", ()), row.get("country"), row.get("kind")
             found.add(record_id, contribution.feed, names, *known, towns=row.get("places", ()), url=row.get("url"))
         elif contribution.record_id not in suppressed and record_id not in suppressed:
-            for part in row.get("participations", ()):
-                found.mention(Named(part["name"], tuple(part.get("identifiers", ())), part.get("country")))
-            for grant in row.get("grants", ()):
-                found.mention(Named(grant["funder"], tuple(grant.get("identifiers", ()))))
-            if row["type"] == RecordType.CALL:
-                found.mention(Named(row["funder"]))
-            elif row["type"] == RecordType.INNOVATION:
+            for named in _named(row):
+                found.mention(named)
+            if row["type"] == RecordType.INNOVATION:
                 works.add(read_work(record_id, contribution.feed, row))
     found.close()
     found.same_works = works.answers(lambda name, identifiers, country: found.find(Named(name, identifiers, country)), apart)
     return found
+
+
+def _named(row: dict[str, Any]) -> Iterator[Named]:
+    """The bodies that a work or a call names."""
+    for part in row.get("participations", ()):
+        yield Named(part["name"], tuple(part.get("identifiers", ())), part.get("country"))
+    for grant in row.get("grants", ()):
+        yield Named(grant["funder"], tuple(grant.get("identifiers", ())))
+    if row["type"] == RecordType.CALL:
+        yield Named(row["funder"])

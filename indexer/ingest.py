@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from indexer import tables
 from indexer.database import UNSETTLED, set_meta, writing
+from indexer.unnamed import without_nobody
 from models.errors import InvalidInput, StoreError
 from models.importform import parse
 from models.jsonl import loads
@@ -23,6 +24,7 @@ from models.snapshot import Manifest, Snapshot
 BATCH = 1000
 REPEATED = "repeated id"
 NO_JSON = "no JSON"
+NOBODY = "a name that is nobody's"
 DETAIL_LENGTH = 200
 _POSITION = re.compile(r"\.\d+")
 
@@ -139,32 +141,41 @@ def _move_checkpoint(connection: Connection, number: int, before: int, after: in
 
 
 def _take(connection: Connection, number: int, batch: list[tuple[int, bytes]], snapshot: Snapshot, report: IngestReport) -> None:
-    """Write one batch. A line that cannot be read, or repeats an id of an earlier one, is kept aside with its reason; the others are not touched by it."""
+    """Write one batch. A line that cannot be read, or repeats an id of an earlier one, is kept aside with its reason; the others are not touched by it.
+
+    Names that are nobody's are left out of a record, and told with the rejects.
+    """
     rows: dict[str, dict[str, Any]] = {}
     lines: dict[str, int] = {}
-    rejects: list[dict[str, Any]] = []
+    rejects: dict[int, tuple[str, str]] = {}  # {line: (reason, detail)}
     told: list[str] = []
     for line, raw in batch:
         report.lines += 1
         try:
             record = _read(raw, snapshot.defaults)
         except InvalidInput as error:
-            rejects.append({"line": line, "reason": _reason(error), "detail": str(error)[:DETAIL_LENGTH]})
+            rejects[line] = _reason(error), str(error)
             told += _id_of(raw)
             continue
         if record.id in rows:
-            rejects.append({"line": line, "reason": REPEATED, "detail": record.id[:DETAIL_LENGTH]})
+            rejects[line] = REPEATED, record.id
             continue
-        body = record.model_dump_json(exclude_none=True)
+        somebody, nobody = without_nobody(record)
+        if nobody:
+            rejects[line] = NOBODY, "; ".join(nobody)
+        if somebody is None:
+            continue
+        body = somebody.model_dump_json(exclude_none=True)
         digest = hashlib.sha256(body.encode()).hexdigest()
         rows[record.id] = {"record_id": record.id, "feed": report.feed, "snapshot_id": number, "digest": digest, "body": body, "tombstone": False}
         lines[record.id] = line
     repeated = _replace(connection, number, rows, report)
     _mark_seen(connection, number, report.feed, told)
-    rejects += [{"line": lines[record_id], "reason": REPEATED, "detail": record_id[:DETAIL_LENGTH]} for record_id in repeated]
-    report.rejected.update(row["reason"] for row in rejects)
+    rejects |= {lines[record_id]: (REPEATED, record_id) for record_id in repeated}
+    report.rejected.update(reason for reason, _ in rejects.values())
     if rejects:
-        connection.execute(insert(tables.reject), [row | {"snapshot_id": number} for row in rejects])
+        found = [{"line": line, "reason": why, "detail": detail[:DETAIL_LENGTH], "snapshot_id": number} for line, (why, detail) in rejects.items()]
+        connection.execute(insert(tables.reject), found)
 
 
 def _read(raw: bytes, defaults: Source) -> Record:

@@ -13,6 +13,7 @@ from indexer.aliases import Aliases
 from indexer.derived import Mentioned
 from indexer.merge import join, merge
 from indexer.resolve import Directory, Named
+from indexer.unnamed import names_body
 from models.progress import Progress
 from models.records import FundingCall, Grant, Innovation, Organisation, Participation, Record, Role
 from models.taxonomy import places
@@ -84,7 +85,9 @@ class _Resolver:
         return record
 
     def _id(self, part: Participation, stated: str | None, record: Record) -> str | None:
-        """The id of an organisation; one that the source itself states counts when it has a record. None when it was taken down."""
+        """The id of an organisation; one that the source itself states counts when it has a record. None for nobody's name, and when it was taken down."""
+        if not names_body(part):
+            return None
         found = self.current(stated) if stated is not None else ""
         if not self.directory.has_record(found):
             found = self.current(self.directory.find(Named(part.name, part.identifiers, part.country)))

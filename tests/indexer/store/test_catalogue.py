@@ -183,7 +183,7 @@ def test_chains_lead_to_the_last_and_circles_are_refused(catalogue: Catalogue, s
 
 
 def test_what_cannot_be_merged(catalogue: Catalogue, snapshot_of: SnapshotOf) -> None:
-    take(catalogue, snapshot_of("a", [work(1), work(2), work(3), body("a:o", "Yhdistys")]))
+    take(catalogue, snapshot_of("a", [work(1), work(2), work(3), body("a:o", "Nuorten Tuki ry")]))
     with pytest.raises(InvalidInput, match="one type"):
         catalogue.merge("a:1", "a:o", "why", QUIET)
     with pytest.raises(InvalidInput, match="one record already"):
