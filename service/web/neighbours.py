@@ -10,6 +10,8 @@ from service import calibrate
 from service.answer import Answerer
 from service.cards import face
 from service.eligibility import eligibility
+from service.maps.links import Links
+from service.maps.scope import Scope
 from service.recommend.recurrence import recurrence, rounds_of
 from service.recommend.who_pays import PaidWork, grants_of, summed
 from service.retrieve import Candidate
@@ -25,7 +27,7 @@ FUNDED = 20
 LIKE_WORKS = 5
 LONGEST_NEED = 2000
 
-NOTHING: View = {"timeline": [], "with": [], "funded": None, "rules": [], "rounds": [], "rounds_sentence": None, "like": [], "notes": []}
+NOTHING: View = {"timeline": [], "with": [], "funded": None, "rules": [], "rounds": [], "rounds_sentence": None, "notes": []}
 
 
 def neighbours(record: Record, answerer: Answerer, reader: Reader) -> View:
@@ -89,7 +91,8 @@ def _funded(organisation_id: str, works: Sequence[str], answerer: Answerer, read
     rows.sort(key=lambda row: (-row["order"], row["title"]))
     total = reader.t("around.latest", shown=number(FUNDED, reader.language), total=number(len(works), reader.language)) if len(works) > FUNDED else None
     count = plural(reader.t, "around.paid", len(cards), reader.language)
-    return {"lines": [count, *paid_lines(summed(paid), reader)[1:]], "rows": rows[:FUNDED], "note": total}
+    portfolio = Links(reader.language, Scope(funder=organisation_id)).map("portfolio")
+    return {"lines": [count, *paid_lines(summed(paid), reader)[1:]], "rows": rows[:FUNDED], "note": total, "portfolio": portfolio}
 
 
 def _paid_row(card: Card, one: PaidWork, reader: Reader) -> View:
@@ -121,7 +124,6 @@ def _of_call(record: FundingCall, answerer: Answerer, reader: Reader) -> View:
         "rules": [reader.t(f"eligibility.{fact.field}", text=fact.text) for fact in eligibility(card, Asker(), reader.language).facts],
         "rounds": [_round(other, reader) for other in rounds],
         "rounds_sentence": closed_sentence(record.opens, record.closes, recurring, reader) if recurring else None,
-        "like": _like(record, card, answerer, reader),
     }
 
 
@@ -132,10 +134,11 @@ def _round(card: Card, reader: Reader) -> View:
     return {"href": reader.link(RecordType.CALL, card["id"]), "title": title, "language": language, "when": when}
 
 
-def _like(record: FundingCall, card: Card, answerer: Answerer, reader: Reader) -> list[View]:
-    """Works that the call's funder paid and that fit what the call is for, the nearest first."""
+def like_works(record: FundingCall, answerer: Answerer, reader: Reader) -> list[View]:
+    """Works that the call's funder paid and that fit what the call is for, the nearest first. The call's text is encoded for it: up to a fifth of a second."""
     graph = answerer.index.graph
-    if record.funder_id is None or not graph.funded_by(record.funder_id):
+    card = answerer.index.records.card(record.id)
+    if card is None or record.funder_id is None or not graph.funded_by(record.funder_id):
         return []
     texts = [card["title"][0], *card.get("description", ())[:1]]
     language = texts[-1]["language"]

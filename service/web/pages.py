@@ -1,12 +1,13 @@
 """Renders the pages' templates with what every page needs: strings, languages, addresses of static files."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.answers import MAX_NEED
@@ -39,6 +40,9 @@ FOOT_MENU = (
     ("/feeds", "nav.feeds"),
 )
 
+HERE_IT_WAITS = "\x00"
+"""What a template writes where it is to be sent as far as it is, see `render_as_it_comes`; no page can hold it."""
+
 environment = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -63,8 +67,36 @@ def origin(request: Request) -> str:
 
 def render(request: Request, template: str, language: str, *, path: str = "/", status: int = 200, **values: Any) -> Response:  # noqa: ANN401 (template values)
     """Render a page in an interface language; `path` is the page's address without its language."""
+    page = environment.get_template(template).render(**{**_shared(request, language, path, found=status == 200), **values})
+    return HTMLResponse(page, status, _headers(language))
+
+
+def render_as_it_comes(request: Request, template: str, language: str, *, path: str, **values: Any) -> Response:  # noqa: ANN401 (template values)
+    """Render a page of which the last part takes long: what stands before `{{ waits }}` is sent before the rest is made, by values that are functions."""
+    pieces = environment.get_template(template).generate(**{**_shared(request, language, path, found=True), "waits": HERE_IT_WAITS, **values})
+    return StreamingResponse(_parts(pieces), headers=_headers(language), media_type="text/html")
+
+
+def _parts(pieces: Iterable[str]) -> Iterator[str]:
+    """Join a template's pieces up to each HERE_IT_WAITS."""
+    part: list[str] = []
+    for piece in pieces:
+        before, waits, after = piece.partition(HERE_IT_WAITS)
+        part.append(before)
+        if waits:
+            yield "".join(part)
+            part = [after]
+    yield "".join(part)
+
+
+def _headers(language: str) -> dict[str, str]:
+    return {"Content-Language": language, "Cache-Control": "no-store"}
+
+
+def _shared(request: Request, language: str, path: str, *, found: bool) -> dict[str, Any]:
+    """What every template reads."""
     t = translator(language)
-    shared = {
+    return {
         "t": t,
         "lang": language,
         "languages": INTERFACE_LANGUAGES,
@@ -72,7 +104,7 @@ def render(request: Request, template: str, language: str, *, path: str = "/", s
         "language_label": lambda code: labels.label("language", code, language),
         "path": path,
         "base_url": origin(request),
-        "found": status == 200,
+        "found": found,
         "card": f"/cards/{language}.png",
         "menu": MENU,
         "foot_menu": FOOT_MENU,
@@ -85,8 +117,6 @@ def render(request: Request, template: str, language: str, *, path: str = "/", s
         "form": NeedForm(),
         "problem": None,
     }
-    page = environment.get_template(template).render(**{**shared, **values})
-    return HTMLResponse(page, status, {"Content-Language": language, "Cache-Control": "no-store"})
 
 
 def check_language(language: str) -> None:

@@ -1,10 +1,14 @@
 """One record -> its page: sections of text, facts, people who took part (organisations only), money, sources."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from crawlers.discovery import portals
 from models.answers import CallStatus
 from models.records import FundingCall, Innovation, Organisation, Origin, Record, Text, pick, sections
 from models.taxonomy import labels
+from service.web.course import course
+from service.web.facets import value_label
 from service.web.strings import day, money, number, partial_date, period
 from service.web.support_view import registers
 from service.web.views import Reader, View
@@ -13,8 +17,8 @@ MAX_WORKS = 50
 """Works listed on an organisation's page; the rest are counted."""
 
 
-def record_view(record: Record, reader: Reader, status: CallStatus | None = None) -> View:
-    """View of a record's page. Texts come in the reader's language where the record has it, else in the original, and say which."""
+def record_view(record: Record, reader: Reader, today: date, status: CallStatus | None = None) -> View:
+    """View of a record's page on a day. Texts come in the reader's language where the record has it, else in the original, and say which."""
     title = pick(record.title, reader.language)
     assert title is not None
     summary = pick(getattr(record, "summary", ()) or getattr(record, "description", ()), reader.language)
@@ -30,8 +34,9 @@ def record_view(record: Record, reader: Reader, status: CallStatus | None = None
         "evidence": [_evidence(item, reader) for item in getattr(record, "evidence", ())],
         "organisations": _organisations(record, reader),
         "grants": _grants(record, reader),
-        "works": [],
         "facts": _facts(record, reader),
+        "feedback": _feedback(record, reader),
+        "course": course(record, reader, today) if isinstance(record, Innovation) else [],
     }
 
 
@@ -175,12 +180,26 @@ def _call_facts(call: FundingCall, reader: Reader) -> list[View | None]:
     ]
 
 
+def _feedback(record: Record, reader: Reader) -> View | None:
+    """Where to tell of a mistake: the site of the first source, else the record's page there; None where neither has a web address."""
+    for source in record.sources:
+        known = portals().get(source.portal)
+        href = next((url for url in (known.url if known else None, source.url) if _is_web(url)), None)
+        if href:
+            return {"href": href, "text": reader.t("record.feedback.link", portal=value_label("portal", source.portal, record.type, reader.language))}
+    return None
+
+
+def _is_web(url: str | None) -> bool:
+    return url is not None and url.startswith(("http://", "https://"))
+
+
 def _source_facts(record: Record, reader: Reader) -> list[View | None]:
     t = reader.t
     links = [
-        {"text": t("record.open_source", portal=source.portal), "href": source.url, "outside": True}
+        {"text": t("record.open_source", portal=value_label("portal", source.portal, record.type, reader.language)), "href": source.url, "outside": True}
         for source in record.sources
-        if source.url and source.url.startswith(("http://", "https://"))
+        if _is_web(source.url)
     ]
     first = record.sources[0] if record.sources else None
     retrieved = t("record.retrieved", date=day(first.retrieved, reader.language)) if first and first.retrieved else t("record.retrieved.unknown")

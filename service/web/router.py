@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from models.answers import MAX_NEED, CallStatus
 from models.errors import InvalidInput, NotFound, UnknownValue
 from models.jsonl import dumps
-from models.records import INTERFACE_LANGUAGES, FundingCall, Organisation, Record, RecordType
+from models.records import INTERFACE_LANGUAGES, FundingCall, Innovation, Organisation, Record, RecordType
 from service.answer import Answerer
 from service.api.jsonld import jsonld
 from service.problems import Problem
@@ -22,9 +22,9 @@ from service.web.comparables import comparables_pages
 from service.web.export import FORMS as EXPORT_FORMS
 from service.web.export import results_export
 from service.web.forms import NeedForm, read_form
-from service.web.neighbours import neighbours
+from service.web.neighbours import like_works, neighbours
 from service.web.newest import newest_views
-from service.web.pages import STATIC, check_language, read_as, render
+from service.web.pages import STATIC, check_language, read_as, render, render_as_it_comes
 from service.web.plain import quoted
 from service.web.record_view import record_view, works_view
 from service.web.refine import chips, known
@@ -152,8 +152,8 @@ def _record(request: Request, language: str, kind: str, record_id: str, answerer
         return RedirectResponse(f"/{language}{path}", 308)
     reader = _reader(language, answerer)
     status = call_status(found.model_dump(mode="json"), answerer.clock()) if isinstance(found, FundingCall) else None
-    view = record_view(found, reader, status) | _around(found, answerer, reader) | {"around": neighbours(found, answerer, reader)}
-    return render(
+    view = record_view(found, reader, answerer.clock(), status) | {"works": _works(found, answerer, reader), "around": neighbours(found, answerer, reader)}
+    return render_as_it_comes(
         request,
         "record.html",
         language,
@@ -162,6 +162,8 @@ def _record(request: Request, language: str, kind: str, record_id: str, answerer
         linked=Markup(dumps(jsonld(found)).decode().replace("<", "\\u003c")),  # noqa: S704 (JSON in which no tag can begin)
         card=f"/cards/{language}/{quoted(current)}.png",
         calendar=_calendar(found, status, language),
+        similar=lambda: _similar(found, answerer, reader),
+        like=lambda: like_works(found, answerer, reader) if isinstance(found, FundingCall) else [],
     )
 
 
@@ -171,15 +173,20 @@ def _calendar(record: Record, status: CallStatus | None, language: str) -> str |
     return f"/{language}/calls/{quoted(record.id)}.ics" if ahead else None
 
 
-def _around(record: Record, answerer: Answerer, reader: Reader) -> View:
-    """What stands around a record: an organisation's works, a work's likenesses."""
-    t, index = reader.t, answerer.index
-    if isinstance(record, Organisation):
-        works = works_view(t("record.works"), [work for work, role in index.graph.works_of(record.id) if role.value != "funder"], reader)
-        return {"works": [works] if works else [], "similar": []}
-    if isinstance(record, FundingCall):
-        return {"similar": []}
-    return {"similar": [match_view(match, reader, "reason.this_work") for match in answerer.similar(record.id, SIMILAR, reader.language)]}
+def _works(record: Record, answerer: Answerer, reader: Reader) -> list[View]:
+    """An organisation's works, in a list with a heading; of other records none."""
+    if not isinstance(record, Organisation):
+        return []
+    graph = answerer.index.graph
+    works = works_view(reader.t("record.works"), [work for work, role in graph.works_of(record.id) if role.value != "funder"], reader)
+    return [works] if works else []
+
+
+def _similar(record: Record, answerer: Answerer, reader: Reader) -> list[View]:
+    """Works like a work. Its text is encoded for it: up to a fifth of a second."""
+    if not isinstance(record, Innovation):
+        return []
+    return [match_view(match, reader, "reason.this_work") for match in answerer.similar(record.id, SIMILAR, reader.language)]
 
 
 def _problem(request: Request, language: str, problem: Problem) -> Response:

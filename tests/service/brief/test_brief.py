@@ -138,7 +138,7 @@ def test_markdown_has_every_heading_and_source(briefs: dict[str, Brief]) -> None
     text = markdown(briefs["fi"])
     assert text.startswith(f"# {NEED}\n\nTiivistelmä. Koottu 15.3.2026.\n")
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
-        "Tarve", "Mitä on jo tehty", "Kenen kanssa kannattaa puhua", "Kuka maksaa", "Mihin voi hakea", "Näyttö", "Mitä puuttuu", "Lähteet",
+        "Tarve", "Mitä on jo tehty", "Kenen kanssa kannattaa puhua", "Kuka rahoittaa", "Mihin voi hakea", "Näyttö", "Mitä puuttuu", "Lähteet",
     ]  # fmt: skip
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == len(briefs["fi"].sources)
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from indexer.index import Index
-from models.records import RecordType, Role
+from models.records import FundingCall, RecordType, Role
 from service.answer import Answerer
-from service.web.neighbours import CO_WORKERS, neighbours
+from service.web.neighbours import CO_WORKERS, like_works, neighbours
 from service.web.strings import money, translator
 from service.web.views import Reader
 
@@ -60,8 +60,8 @@ def test_a_call_cites_who_may_apply_and_shows_what_its_funder_paid(answerer: Ans
         assert record
         view = neighbours(record, answerer, reader)
         cited += bool(view["rules"])
-        for row in view["like"]:
-            assert record.type is RecordType.CALL
+        assert isinstance(record, FundingCall)
+        for row in like_works(record, answerer, reader):
             assert record.funder_id in starter_index.graph.funders_of(row["href"].removeprefix("/fi/innovations/"))
     assert cited
 
