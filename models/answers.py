@@ -71,6 +71,7 @@ class Need(Frozen):
     asker: Asker = Asker()
     like: tuple[RecordId, ...] = ()
     unlike: tuple[RecordId, ...] = ()
+    only: tuple[tuple[str, str], ...] = ()  # (field, value): narrows what the search brought, see service.narrow; `filters` say what is searched
 
 
 class ReasonKind(StrEnum):

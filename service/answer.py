@@ -2,8 +2,8 @@
 
 import gc
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.encoder import Encoder
@@ -14,8 +14,9 @@ from models.errors import InvalidInput, NotFound
 from models.records import RecordType
 from service import calibrate
 from service.filters import filter_tree, place_code
+from service.narrow import STATUS, Chosen, Lookup, chosen_of, failing, from_cards, organisations_only
 from service.query import Query, Timings, read_need
-from service.recommend.funders import funders
+from service.recommend.funders import Ranked, funders, listable_calls, subject_of
 from service.recommend.partners import partners
 from service.recommend.similar import similar_works
 from service.recommend.who_pays import who_pays
@@ -30,13 +31,58 @@ Clock = Callable[[], date]
 
 @dataclass(frozen=True)
 class Found:
-    """What the searches brought for one need."""
+    """What the searches brought for one need, narrowed by its `only`; `brought` and `brought_calls` are the works and calls before that."""
 
     query: Query
     works: list[Candidate]
     organisations: list[Candidate]
     calls: list[Candidate]
     signals: Signals
+    brought: list[Candidate]
+    brought_calls: list[Candidate]
+
+
+class Begun:
+    """An answer of which the searches are done: each list is made when it is asked for, so that a page can show the first before the others are there."""
+
+    def __init__(self, found: Found, index: Index, today: date) -> None:
+        self.found = found
+        self.query = found.query
+        self.index = index
+        self.today = today
+        verdict = calibrate.verdict(best_strength(found.brought))
+        # The need alone may bring nothing where what was liked does.
+        self.verdict = Verdict.WEAK if verdict is Verdict.NONE and found.query.need.like else verdict
+
+    def listable_works(self) -> list[str]:
+        """Return the ids of the works that the search brought and that may be listed, before anything narrows them or rows are limited."""
+        return [one.record_id for one in self.found.brought if one.strength >= calibrate.WORTH] if self.verdict is not Verdict.NONE else []
+
+    def listable_calls(self) -> list[Ranked]:
+        """Return the calls that may be listed, before `only` narrows them and rows are limited."""
+        return _listable(replace(self.found, calls=self.found.brought_calls), self.index, self.today)
+
+    def innovations(self) -> tuple[Match, ...]:
+        """Return works like what is needed, none when the verdict is none."""
+        need, found = self.query.need, self.found
+        return self._told(similar_works(self.query, self.index, found.works, found.signals, need.limit) if self.verdict is not Verdict.NONE else [])
+
+    def partners(self) -> tuple[Match, ...]:
+        """Return organisations that have done it or add to it."""
+        found = self.found
+        return self._told(partners(self.query, self.index, found.works, found.organisations, found.signals, self.today))
+
+    def payers(self) -> list[Payer]:
+        """Return who has paid for works like it."""
+        return who_pays(self.query, self.index, self.found.works)
+
+    def funders(self, paid: Sequence[Payer]) -> tuple[Match, ...]:
+        """Return calls, and of the payers `paid` those that are listed."""
+        found = self.found
+        return self._told(funders(self.query, self.index, found.calls, found.works, found.signals, self.today, paid))
+
+    def _told(self, rows: list[Match]) -> tuple[Match, ...]:
+        return with_sentences(at_most_related(rows), spoken(self.query.need.interface_language or self.query.language))
 
 
 class Answerer:
@@ -64,33 +110,32 @@ class Answerer:
         """Answer a need. Raises UnknownValue for a filter value that nobody knows, InvalidInput for a need without a letter or digit."""
         started = time.perf_counter()
         timings = timings or Timings()
-        index = self.index
-        found = self._find(need, index, timings)
-        verdict = calibrate.verdict(best_strength(found.works))
-        if verdict is Verdict.NONE and need.like:
-            verdict = Verdict.WEAK  # the need brings nothing, what was liked does
+        begun = self.begin(need, timings)
         wanted = set(need.include)
         with timings.part("recommend"):
-            works = (
-                similar_works(found.query, index, found.works, found.signals, need.limit)
-                if ListName.INNOVATIONS in wanted and verdict is not Verdict.NONE
-                else []
-            )
-            organisations = self._partners(found, index) if ListName.PARTNERS in wanted else []
-            paid = who_pays(found.query, index, found.works) if ListName.FUNDERS in wanted else []
-            payers = self._funders(found, index, paid) if ListName.FUNDERS in wanted else []
-            lists = [with_sentences(at_most_related(rows), spoken(need.interface_language or found.query.language)) for rows in (works, organisations, payers)]
+            works = begun.innovations() if ListName.INNOVATIONS in wanted else ()
+            organisations = begun.partners() if ListName.PARTNERS in wanted else ()
+            paid = begun.payers() if ListName.FUNDERS in wanted else []
+            payers = begun.funders(paid) if ListName.FUNDERS in wanted else ()
         return Answer(
-            language=found.query.language,
-            language_sure=found.query.detection.sure,
-            verdict=verdict,
-            innovations=lists[0],
-            partners=lists[1],
-            funders=lists[2],
+            language=begun.query.language,
+            language_sure=begun.query.detection.sure,
+            verdict=begun.verdict,
+            innovations=works,
+            partners=organisations,
+            funders=payers,
             who_pays=tuple(paid),
             took_ms=round((time.perf_counter() - started) * 1000, 2),
-            today=self.clock(),
+            today=begun.today,
         )
+
+    def begin(self, need: Need, timings: Timings | None = None, lookup: Lookup | None = None) -> Begun:
+        """Search for a need, and leave its lists to be asked for. Raises what `answer` does.
+
+        `lookup` tells what records hold, where `need.only` narrows them; without it they are read.
+        """
+        index = self.index
+        return Begun(self._find(need, index, timings or Timings(), lookup), index, self.clock())
 
     def search(self, need: Need, record_type: RecordType, timings: Timings | None = None, passages: int = calibrate.PASSAGES) -> tuple[Query, list[Candidate]]:
         """Return the ranked candidates of one record type, before folding and verdict: what lists and evaluations are made of. `passages`: see `retrieve`."""
@@ -120,7 +165,7 @@ class Answerer:
         found = similar_works(query, index, others, signals(texts[0]), limit)
         return list(with_sentences(at_most_related(found), spoken(interface_language or query.language)))
 
-    def _find(self, need: Need, index: Index, timings: Timings) -> Found:
+    def _find(self, need: Need, index: Index, timings: Timings, lookup: Lookup | None = None) -> Found:
         _check_words(need)
         if need.asker.place:
             place_code(need.asker.place)
@@ -137,13 +182,28 @@ class Answerer:
         works = [candidate for candidate in lists[RecordType.INNOVATION] if candidate.record_id not in unliked]
         organisations = [candidate for candidate in lists[RecordType.ORGANISATION] if candidate.record_id not in unliked]
         calls = [candidate for candidate in lists[RecordType.CALL] if candidate.record_id not in unliked]
-        return Found(query, works, organisations, calls, _signals(need))
+        found = Found(query, works, organisations, calls, _signals(need), works, calls)
+        return _narrowed(found, index, self.clock(), lookup) if need.only else found
 
-    def _partners(self, found: Found, index: Index) -> list[Match]:
-        return partners(found.query, index, found.works, found.organisations, found.signals, self.clock())
 
-    def _funders(self, found: Found, index: Index, paid: list[Payer]) -> list[Match]:
-        return funders(found.query, index, found.calls, found.works, found.signals, self.clock(), paid)
+def _listable(found: Found, index: Index, today: date) -> list[Ranked]:
+    return listable_calls(found.query, index, found.calls, subject_of(found.query, index, found.works, found.signals), today)
+
+
+def _narrowed(found: Found, index: Index, today: date, lookup: Lookup | None) -> Found:
+    """What the need's `only` leaves: works by what they hold, organisations likewise as far as they hold it, calls by where they stand."""
+    chosen = chosen_of(found.query.need.only)
+    look = lookup or from_cards(lambda record_id: found.query.card(index, record_id))
+
+    def passing(record_type: RecordType, candidates: list[Candidate], by: Chosen) -> list[Candidate]:
+        held = look(record_type, [candidate.record_id for candidate in candidates]) if by else []
+        return [one for one, holds in zip(candidates, held, strict=True) if not failing(holds, by)] if by else candidates
+
+    works = passing(RecordType.INNOVATION, found.works, {name: values for name, values in chosen.items() if name != STATUS})
+    found = replace(found, works=works, organisations=passing(RecordType.ORGANISATION, found.organisations, organisations_only(chosen)))
+    if STATUS in chosen:
+        found = replace(found, calls=[candidate for _, candidate, _, status in _listable(found, index, today) if status in chosen[STATUS]])
+    return found
 
 
 def _signals(need: Need) -> Signals:

@@ -1,6 +1,7 @@
 """The need form as it comes from a browser: urlencoded fields -> a Need, and what the form shows again."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -10,8 +11,15 @@ from models.records import INTERFACE_LANGUAGES, OrganisationKind
 from service.needs import need_text
 from service.web.said import said
 
-MOST_FIELDS = 30
+MOST_FIELDS = 120
 ROWS = 10
+MOST_CHOICES = 60
+CHOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.-]{0,60}")
+"""A value that lists can be narrowed by: a code, a year."""
+
+ALL = "all"
+"""What the button sends that takes all choices back."""
+
 LONGEST_NAME = 200
 """Characters of the asker's organisation's name that are read."""
 
@@ -31,6 +39,7 @@ class NeedForm:
     own_organisation: str = ""
     like: str = ""  # ids of records, with spaces between
     unlike: str = ""
+    only: str = ""  # what was chosen to narrow the lists by, as "field:value" with spaces between
 
     @property
     def narrowed(self) -> bool:
@@ -64,6 +73,7 @@ class NeedForm:
             asker=asker,
             like=tuple(self.like.split()),
             unlike=tuple(self.unlike.split()),
+            only=tuple(choices(self.only)),
         )
 
 
@@ -74,6 +84,8 @@ def read_form(body: bytes) -> NeedForm:
     except (UnicodeDecodeError, ValueError) as error:
         raise InvalidInput("The form cannot be read: send it from the page.") from error
     one: Mapping[str, str] = {name: values[0] for name, values in fields.items()}
+    dropped = fields.get("drop", [])
+    only = [f"{name}:{value}" for name, value in choices(" ".join(fields.get("only", ()))) if f"{name}:{value}" not in dropped]
     like, unlike = said(one)
     return NeedForm(
         need=one.get("need", ""),
@@ -87,4 +99,13 @@ def read_form(body: bytes) -> NeedForm:
         own_organisation=one.get("own_organisation", "").strip()[:LONGEST_NAME],
         like=like,
         unlike=unlike,
+        only="" if ALL in dropped else " ".join(only),
     )
+
+
+def choices(only: str) -> Iterator[tuple[str, str]]:
+    """Yield (field, value) of what was chosen to narrow the lists by, each once; of a select without a choice nothing."""
+    for choice in list(dict.fromkeys(only.split()))[:MOST_CHOICES]:
+        name, _, value = choice.partition(":")
+        if CHOICE.fullmatch(value):
+            yield name, value
