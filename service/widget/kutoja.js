@@ -40,17 +40,17 @@
     a:focus-visible { outline: 3px solid var(--kutoja-focus, currentColor); outline-offset: 2px; }
     .lists { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1.2em; }
     ol { list-style: none; display: grid; gap: .9em; }
-    /* A row has at most 2 + 1 + 2 lines: as many as were reserved for it. */
-    .title, .text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; unicode-bidi: isolate; }
+    /* A row has at most 2 + 1 + 2 + 2 lines: as many as were reserved for it. */
+    .title, .why, .text { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; unicode-bidi: isolate; }
     .title { font-weight: 600; padding: 3px; margin: -3px; }
     .title a:focus-visible { outline-offset: 0; }
     .meta { font-size: .875em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding: 3px; margin: -3px; }
-    .text { font-size: .925em; }
+    .why, .text { font-size: .925em; }
     .meta > * + *::before { content: "·"; display: inline-block; margin-inline: .4em; text-decoration: none; }
     .more { margin-top: .9em; font-size: .925em; }
     [aria-busy="true"] .more { visibility: hidden; }
     .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    .bone { height: 6.86em; border-inline-start: 3px solid var(--line); opacity: .3; }
+    .bone { height: 9.45em; border-inline-start: 3px solid var(--line); opacity: .3; }
     @media (prefers-reduced-motion: no-preference) {
       .bone { animation: wait 1.6s ease-in-out infinite alternate; }
       @keyframes wait { to { opacity: .6; } }
@@ -294,6 +294,7 @@
       });
       title.append(link);
       row.append(title, this.#meta(match, strings));
+      if (match.why) row.append(make("p", "why", match.why));
       const quote = (match.reasons ?? []).find((reason) => reason.kind === "passage");
       const words = quote ? make("q", "", quote.text) : make("span", "", match.summary ?? "");
       words.lang = (quote ? quote.language : match.summary_language) ?? "";

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 NEEDS = {"fi": "Asunto ensin pitkään asunnottomina olleille", "sv": "Bostad först för långvarigt hemlösa", "en": "housing first for the long-term homeless"}
-RESERVED = "kutoja-recommendations { display: block; min-height: 29rem }"
+RESERVED = "kutoja-recommendations { display: block; min-height: 37rem }"
 Host = Callable[..., str]
 
 WATCH = """
@@ -84,7 +84,10 @@ def answer_with(page: Page, answer: dict[str, Any] | None) -> None:
 def test_results_come_in_the_pages_language_and_nothing_moves(page: Page, host: Host, server: str, language: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.add_init_script('window.told = []; addEventListener("kutoja:results", (event) => told.push(event.detail.verdict));')
+    page.add_init_script("""window.told = []; addEventListener("kutoja:results", ({ detail }) => {
+        told.push(detail.verdict);
+        window.reasons = detail.innovations.filter((row) => row.level !== "weak").map((row) => row.why);
+    });""")
     address = host(f"{widget(NEEDS[language])}<p>Sivu jatkuu.</p>", style=RESERVED, language=language)
     page.goto(address)
     page.wait_for_selector(".row")
@@ -98,6 +101,7 @@ def test_results_come_in_the_pages_language_and_nothing_moves(page: Page, host: 
     assert page.locator("[role=status]").inner_text() in {catalogue(language)["widget.count.many"].format(n=n) for n in (2, 3)} | {
         catalogue(language)["widget.count.one"].format(n=1)
     }
+    assert page.locator(".why").all_text_contents() == page.evaluate("reasons")
     assert page.evaluate("told") == ["found"]
     assert page.evaluate("shift") <= 0.02
     assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
@@ -162,17 +166,18 @@ def test_with_the_server_away_it_stays_quiet_and_shows_the_sites_own_link(page: 
 def test_what_a_record_holds_stays_text(page: Page, host: Host) -> None:
     row = {"id": "a:1", "type": "innovation", "title_language": "fi", "level": "strong", "url": "javascript:alert(1)", "reasons": []}
     titles = ["<img src=x onerror=document.title='hacked'>", "\u202eredro thgir ot tfel", "Pitkä " * 900, "😀" * 80, ""]
-    rows = [{**row, "title": title, "summary": title} for title in titles]
+    rows = [{**row, "title": title, "summary": title, "why": title} for title in titles]
     answer_with(
         page, {"verdict": "found", "innovations": [*rows, {**row, "type": "unheard-of", "title": "unknown"}, {**row, "level": "weak", "title": "weak"}]}
     )
     page.goto(host(widget("x", 'limit="10"') + "<p id=after>Sivu jatkuu.</p>"))
     page.wait_for_selector(".row")
     assert page.locator(".title a").all_text_contents() == [*titles[:4], catalogue("fi")["widget.untitled"]]
+    assert page.locator(".why").all_text_contents() == titles[:4]
     assert page.locator(".row img").count() == 0
     assert page.title() == "Kunnan sivu"
     assert [address for address in page.locator(".row a").evaluate_all("(links) => links.map((a) => a.protocol)") if address != "http:"] == []
-    assert page.locator(".row").nth(2).evaluate("(row) => row.getBoundingClientRect().height") < 150
+    assert page.locator(".row").nth(2).evaluate("(row) => row.getBoundingClientRect().height") < 190
     assert page.evaluate("document.documentElement.scrollWidth") <= 1000
 
 
