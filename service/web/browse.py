@@ -134,7 +134,7 @@ def _page(request: Request, language: str, asked: Asked, answerer: Answerer, she
         next=found.next,
         next_query=_query([*asked.pairs(), ("cursor", found.next)]) if found.next else "",
         begun=bool(asked.cursor),
-        facets=facet_views(shelf, asked.chosen, FIELDS[asked.type], _counter(asked, found, shelf, today), language),
+        facets=facet_views(asked.type, asked.chosen, FIELDS[asked.type], _counter(asked, found, shelf, today), language),
         years=(asked.from_year or "", asked.to_year or "") if asked.type is RecordType.INNOVATION else None,
         chips=[_chip(name, value, asked, language) for name, value in asked.pairs()],
         plain=not asked.pairs() and not asked.q and not asked.cursor,

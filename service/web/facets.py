@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from crawlers.discovery import portals
 from models.records import RecordType
 from models.taxonomy import labels, places
-from service.shelves import Chosen, Shelf
+from service.shelves import Chosen
 from service.web.strings import number, translator
 from service.web.views import View
 
@@ -17,7 +17,7 @@ PLACE_KINDS = ("country", "region", "wellbeing_county", "municipality", "area")
 """Kinds of place that are offered, in this order; cities of other countries and statistical areas stand among areas."""
 
 
-def facet_views(shelf: Shelf, chosen: Chosen, fields: Sequence[str], count: Count, language: str) -> list[View]:
+def facet_views(record_type: RecordType, chosen: Chosen, fields: Sequence[str], count: Count, language: str) -> list[View]:
     """Return one view a field: `name`, `label`, `open`, `select`, and `groups` of `options` (value, label, count, chosen).
 
     A field without options is left out.
@@ -28,7 +28,7 @@ def facet_views(shelf: Shelf, chosen: Chosen, fields: Sequence[str], count: Coun
         kept = {**dict.fromkeys(chosen.get(name, ()), 0), **counts}
         if name == "with_results":
             kept = {value: number_of for value, number_of in kept.items() if value == "1"}
-        options = [_option(name, value, counted, shelf.type, chosen, language) for value, counted in kept.items()]
+        options = [_option(name, value, counted, record_type, chosen, language) for value, counted in kept.items()]
         if options:
             groups = _by_kind(options, language) if name == "place" else [{"label": None, "options": _sorted(name, options)}]
             found.append({"name": name, "label": field_label(name, language), "open": name in chosen, "select": name == "place", "groups": groups})

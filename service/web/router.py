@@ -6,10 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 
 from models.answers import MAX_NEED, CallStatus
-from models.errors import InvalidInput, NotFound, UnknownValue
+from models.errors import NotFound
 from models.jsonl import dumps
 from models.records import INTERFACE_LANGUAGES, FundingCall, Innovation, Organisation, Record, RecordType
 from service.answer import Answerer
@@ -19,19 +18,16 @@ from service.recommend.funders import call_status
 from service.shelves import Shelves
 from service.web.calendar import has_deadline
 from service.web.comparables import comparables_pages
-from service.web.export import FORMS as EXPORT_FORMS
 from service.web.export import results_export
-from service.web.forms import NeedForm, read_form
 from service.web.neighbours import like_works, neighbours
 from service.web.newest import newest_views
-from service.web.pages import STATIC, check_language, read_as, render, render_as_it_comes
+from service.web.pages import STATIC, check_language, render, render_as_it_comes
 from service.web.plain import quoted
 from service.web.record_view import record_view, works_view
-from service.web.refine import chips, known
+from service.web.results import results_pages
 from service.web.similar import similar_pages
 from service.web.strings import plural, preferred_language, translator
-from service.web.support_view import grouped
-from service.web.views import PATHS, Reader, View, answer_view, match_view
+from service.web.views import PATHS, Reader, View, match_view
 from service.web.who_pays import who_pays_pages
 
 TYPES = {path: record_type for record_type, path in PATHS.items()}
@@ -67,20 +63,7 @@ def pages(answering: Answering, shelves: Shelves) -> APIRouter:
         check_language(language)
         return RedirectResponse(f"/{language}/", 301)
 
-    @router.get("/{language}/results")
-    async def asked(request: Request, language: str, q: str = "") -> Response:
-        """Answer a browser's search box (/opensearch.xml); without words, go to where they are typed."""
-        check_language(language)
-        if not q.strip():
-            return RedirectResponse(f"/{language}/", 303)
-        return await run_in_threadpool(_results, request, language, NeedForm(need=q), answering())
-
-    @router.post("/{language}/results")
-    async def results(request: Request, language: str) -> Response:
-        check_language(language)
-        form = read_form(await request.body())
-        return await run_in_threadpool(_results, request, language, form, answering())
-
+    router.include_router(results_pages(answering, shelves))
     router.include_router(comparables_pages(answering))
     router.include_router(who_pays_pages(answering))
     router.include_router(results_export(answering))
@@ -116,28 +99,6 @@ def _counts(answerer: Answerer, language: str) -> list[str]:
 def _reader(language: str, answerer: Answerer) -> Reader:
     index = answerer.index
     return Reader(language, translator(language), index.records.get)
-
-
-def _results(request: Request, language: str, form: NeedForm, answerer: Answerer) -> Response:
-    t, reader = translator(language), _reader(language, answerer)
-    form = known(form, answerer.index.records.resolve)
-    try:
-        found = answerer.answer(form.as_need(language))
-    except InvalidInput as error:
-        return render(request, "error.html", language, status=422, heading=t("error.422.title"), text=_sentence(error, form, language), form=form)
-    note = read_as(t, language, found.language, sure=found.language_sure)
-    view: View = {"form": form, "form_fields": form.fields(), "read_as": note, "chips": chips(form, reader), "export_forms": EXPORT_FORMS}
-    view["answer"] = grouped(answer_view(found, reader), found, reader)
-    return render(request, "results.html", language, **view)
-
-
-def _sentence(error: InvalidInput, form: NeedForm, language: str) -> str:
-    t = translator(language)
-    if isinstance(error, UnknownValue):
-        return t("error.unknown_place" if error.field == "place" else "error.unknown_value", value=error.value[:80])
-    if not form.need.strip():
-        return t("search.empty")
-    return t("error.413.text", limit=MAX_NEED) if len(form.need) > MAX_NEED else t("error.422.text")
 
 
 def _record(request: Request, language: str, kind: str, record_id: str, answerer: Answerer) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from models.answers import Answer, CallStatus, Match, Paid, Payer, Reason, ReasonKind, Recurrence, Slot
+from models.answers import CallStatus, Match, Paid, Payer, Reason, ReasonKind, Recurrence, Slot
 from models.identifiers import FI_BUSINESS_ID, PIC, ROR, SE_NUMBER
 from models.records import RecordType
 from service.payers.table import FORMS, lines, years
@@ -23,13 +23,6 @@ REGISTERS_SHOWN = 2
 WORKS_SHOWN = 3
 EXAMPLES_SHOWN = 2
 CAN_APPLY = (CallStatus.OPEN, CallStatus.ROLLING, CallStatus.FORTHCOMING)
-
-
-def grouped(view: View, answer: Answer, reader: Reader) -> View:
-    """Return an answer's view with its partners by slot and its funders by what one can do with them, and with the table of payers."""
-    groups = {"partners": partner_groups(answer.partners, reader), "funders": funder_groups(answer.funders, reader)}
-    lists = [one | {"groups": groups[one["name"]]} if one["name"] in groups else one for one in view["lists"]]
-    return view | {"lists": lists, "who_pays": payers_view(answer.who_pays, reader)}
 
 
 def partner_groups(matches: Sequence[Match], reader: Reader) -> list[View]:

@@ -1,10 +1,10 @@
 """Answers and records -> what a template shows: labels, links, local dates and money. No I/O, no HTML."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from models.answers import Answer, Match, Quoted, Reason, ReasonKind
+from models.answers import Match, Quoted, Reason, ReasonKind
 from models.records import Flag, Record, RecordType, pick
 from models.taxonomy import labels, places
 from service.web.plain import quoted
@@ -47,31 +47,6 @@ class Reader:
         title = pick(record.title, self.language)
         assert title is not None
         return {"href": self.link(record.type, record.id), "title": title.value, "language": title.language}
-
-
-def answer_view(answer: Answer, reader: Reader) -> View:
-    """View of a whole answer: verdict, time taken and the three lists, each in groups."""
-    t = reader.t
-    calls = [m for m in answer.funders if m.type is RecordType.CALL]
-    payers = [m for m in answer.funders if m.type is not RecordType.CALL]
-    lists = [
-        _list("innovations", [("", answer.innovations)], reader),
-        _list("partners", [("", answer.partners)], reader),
-        _list("funders", [(t("results.calls"), calls), (t("results.past_funders"), payers)], reader),
-    ]
-    return {"verdict": answer.verdict.value, "lists": lists, "took": round(answer.took_ms)}
-
-
-def _list(name: str, groups: Iterable[tuple[str, Iterable[Match]]], reader: Reader) -> View:
-    shown = [{"heading": heading, "matches": [match_view(match, reader) for match in matches]} for heading, matches in groups]
-    return {
-        "name": name,
-        "heading": reader.t(f"results.{name}"),
-        "lead": reader.t(f"results.{name}.lead"),
-        "empty": reader.t(f"results.{name}.empty"),
-        "groups": shown,
-        "count": sum(len(group["matches"]) for group in shown),
-    }
 
 
 def match_view(match: Match, reader: Reader, asks: str = "reason.need") -> View:

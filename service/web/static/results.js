@@ -1,12 +1,16 @@
-// The results page without reloads: the same forms are sent by the same POST and <main>'s parts are swapped. A link to share holds the need behind "#", which
-// no browser sends to a server. Without this the forms work as forms, and no link is offered.
+// The results page without reloads: the same forms are sent by the same POST and <main>'s parts are swapped as they come, each list as soon as it is there. A
+// link to share holds the need behind "#", which no browser sends to a server. Without this the forms work as forms, and no link is offered.
 const HERE = document.documentElement.lang;
 const RESULTS = `/${HERE}/results`;
-const SHARED = ["need", "language", "place", "theme", "target_group", "with_results", "like", "unlike"]; // not who asks: that is the sender's own
+const SHARED = ["need", "language", "place", "theme", "target_group", "with_results", "like", "unlike", "only"]; // not who asks: that is the sender's own
 const LONGEST_LINK = 8000; // characters; mail programs and chats cut longer ones
 const KEPT = "kutoja-asked";
+const PART = "<!--part-->"; // the server sends what stands before it while it makes what comes after
+const STAYS_OPEN = ["form.need details", "#narrow"];
+const SOON = 400; // milliseconds within which the other lists are not told of apart from the first
 const main = document.getElementById("main");
 let asking = null;
+let broken = null; // puts back the last whole page while one is coming in its place
 
 // What was asked last, in this tab alone: browsers ask for the page again on the way back, and they do so without its need. A browser may forbid it.
 const tab = {
@@ -24,7 +28,7 @@ told.setAttribute("role", "status");
 
 function tell(text, failed = false) {
   told.classList.toggle("failed", failed);
-  told.textContent = text;
+  told.replaceChildren(Object.assign(document.createElement("span"), { textContent: text })); // a new one: one that grows would count as moved
 }
 
 function words(name) {
@@ -53,22 +57,77 @@ function place() {
   };
 }
 
-function summary() {
-  const verdict = main.querySelector(".verdict")?.textContent ?? "";
-  return [verdict, ...Array.from(main.querySelectorAll(".jump a"), (link) => link.textContent)].join(" ");
+// What was open stays open, and long lists of values stay where they were scrolled to.
+function opened() {
+  const open = STAYS_OPEN.filter((one) => main.querySelector(one)?.open);
+  const scrolled = Array.from(main.querySelectorAll("#narrow fieldset"), (one) => [one.querySelector("input")?.value.split(":")[0], one.scrollTop]);
+  return () => {
+    for (const one of open) main.querySelector(one)?.setAttribute("open", "");
+    for (const [field, top] of scrolled) {
+      const box = main.querySelector(`#narrow input[value^="${field}:"]`)?.closest("fieldset");
+      if (box) box.scrollTop = top;
+    }
+  };
 }
 
-function swap(page) {
+function summary() {
+  const lists = Array.from(main.querySelectorAll(".lists > section:not(.waiting)"), (list) => {
+    const rows = list.querySelectorAll(".match").length;
+    return `${list.querySelector("h2").textContent} (${rows})`;
+  });
+  return [".verdict", "[data-told]"].map((one) => main.querySelector(one)?.textContent ?? "").concat(lists).join(" ");
+}
+
+// A list that has not come stands as a skeleton of the one before it, out of reach.
+function waiting(list) {
+  const skeleton = list.cloneNode(true);
+  skeleton.classList.add("waiting");
+  skeleton.inert = true;
+  skeleton.setAttribute("aria-busy", "true");
+  return skeleton;
+}
+
+const lists = (of) => Array.from(of.querySelectorAll(".lists > section"));
+const empty = (list) => list.lastElementChild?.tagName === "HEADER";
+
+// All but the lists that are still to come, for which those before stand in.
+function begin(page) {
   const focus = place();
-  const narrowed = main.querySelector("form.need details")?.open;
+  const reopen = opened();
+  const before = lists(main);
+  const tail = after(main).map(waiting);
   document.title = page.title;
   document.querySelector(".languages").replaceWith(page.querySelector(".languages"));
   main.replaceChildren(...page.getElementById("main").childNodes); // adopted as they are put in
-  const limits = main.querySelector("form.need details");
-  if (limits && narrowed) limits.open = true;
+  const there = main.querySelector(".lists");
+  for (const list of before) {
+    const made = document.getElementById(list.id);
+    if (!made) there.append(waiting(list));
+    else if (empty(made)) made.replaceWith(waiting(list));
+  }
+  if (!after(main).length) main.append(...tail);
+  reopen();
   ready();
   document.dispatchEvent(new CustomEvent("kutoja:answer"));
   focus();
+}
+
+function after(of) {
+  const children = Array.from(of.children);
+  return children.slice(children.findIndex((one) => one.classList.contains("lists")) + 1);
+}
+
+// Lists that came since, and with the last of them what stands below.
+function go(page, whole) {
+  for (const list of lists(page)) {
+    const stands = document.getElementById(list.id);
+    if (stands?.classList.contains("waiting") && !empty(list)) stands.replaceWith(list);
+  }
+  if (whole) {
+    for (const one of after(main)) one.remove();
+    main.append(...after(page.getElementById("main")));
+  }
+  document.dispatchEvent(new CustomEvent("kutoja:answer"));
 }
 
 function busy(is) {
@@ -77,31 +136,69 @@ function busy(is) {
   if (is) main.setAttribute("aria-busy", "true");
 }
 
-async function page(body, signal) {
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+// Yields [page so far, whether it is whole]; a page that is not whole ends in the header of the list that is being made.
+async function* pages(body, signal) {
   const answer = await fetch(RESULTS, { method: "POST", headers: { Accept: "text/html" }, body, signal, credentials: "omit" });
-  const read = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const given = answer.ok && read.getElementById("asked") && read.querySelector(".languages");
-  if (given) return read;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  let sent = 0;
+  for (;;) {
+    const { value, done } = await reader.read();
+    text += value ?? "";
+    if (done) break;
+    const end = text.lastIndexOf(PART);
+    if (answer.ok && end > sent) yield [parsed(text.slice(0, (sent = end))), false];
+  }
+  const read = parsed(text);
   // What is wrong with what was sent is told in its own words, e.g. a place that is not known.
-  throw new Error(read.querySelector("main [role=alert]")?.textContent ?? "");
+  if (!answer.ok || !read.getElementById("asked")) throw new Error(read.querySelector("main [role=alert]")?.textContent ?? "");
+  yield [read, true];
+}
+
+// What stands now, to be put back when an answer breaks off.
+function standing() {
+  const [title, languages, nodes, body] = [document.title, document.querySelector(".languages"), Array.from(main.childNodes), asked().toString()];
+  return () => {
+    document.title = title;
+    document.querySelector(".languages").replaceWith(languages);
+    main.replaceChildren(...nodes);
+    tab.set(body);
+  };
 }
 
 async function ask(body, hash, push) {
   asking?.abort();
   const mine = (asking = new AbortController());
+  const back = broken ?? standing();
+  broken = back;
   busy(true);
   tell(words("working"));
+  let begun = false;
+  let soon;
   try {
-    const read = await page(body, mine.signal);
-    busy(false);
-    swap(read);
-    const now = asked().toString();
-    if (push) history.pushState({ asked: now }, "", RESULTS + hash);
-    tab.set(now);
+    for await (const [read, whole] of pages(body, mine.signal)) {
+      if (asking !== mine) return;
+      if (begun) go(read, whole);
+      else {
+        busy(false);
+        begin(read);
+        begun = true;
+        tab.set(asked().toString());
+        soon = setTimeout(() => tell(summary()), SOON);
+      }
+    }
+    broken = null;
+    clearTimeout(soon);
+    if (push) history.pushState({ asked: asked().toString() }, "", RESULTS + hash);
     tell(summary());
     setTimeout(() => { if (asking === mine) told.classList.add("hidden"); }, 2000);
   } catch (error) {
+    clearTimeout(soon);
     if (error.name === "AbortError") return;
+    broken = null;
+    if (begun) back();
     busy(false);
     tell([error.constructor === Error ? error.message : "", words("failed")].filter(Boolean).join(" "), true);
   }
@@ -154,6 +251,7 @@ function onResults() {
   tab.set(first);
   history.replaceState({ asked: first }, "", RESULTS + location.hash);
   document.addEventListener("submit", onSubmit);
+  main.addEventListener("change", ({ target }) => { if (target.form?.id === "narrow-form") target.form.requestSubmit(); });
   addEventListener("popstate", (event) => { if (event.state?.asked) ask(new URLSearchParams(event.state.asked), "", false); });
   addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details[data-reasons]")) one.open = true; });
 }
