@@ -1,7 +1,8 @@
 """Time to the first byte of each kind of page, over a server that runs: `first_byte.py http://127.0.0.1:8000 [TIMES]`.
 
-Records are those that the server recommends for a need, so any catalogue will do; each page is fetched once before it is timed. Prints a table in Markdown: the least, the
-median and the slowest of TIMES in milliseconds, and how large the page is. The least is what the page takes; the median also tells how busy the machine was.
+Records are those that the server recommends for a need, so any catalogue will do; each page is fetched once before it is timed. Prints a table in
+Markdown: the least, the median and the slowest of TIMES in milliseconds, and how large the page is. The least is what the page takes; the median also
+tells how busy the machine was.
 """
 
 import http.client

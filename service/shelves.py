@@ -218,11 +218,11 @@ def _shelf(index: Index, record_type: RecordType) -> Shelf:
 
 
 def _list_order(entry: Entry, record_type: RecordType) -> tuple[Any, ...]:
-    """Works: the youngest first, those without a year last. Organisations: by name. Calls: by id, see `Shelf.order`."""
+    """Works: the youngest first, those without a year last. Organisations: by name, digits and signs last. Calls: by id, see `Shelf.order`."""
     name = entry.titles[0][1].casefold()
     if record_type is RecordType.INNOVATION:
         return (-(entry.first_year or 0), -(entry.last_year or 0), name, entry.id)
-    return (name, entry.id) if record_type is RecordType.ORGANISATION else (entry.id,)
+    return (not name[:1].isalpha(), name, entry.id) if record_type is RecordType.ORGANISATION else (entry.id,)
 
 
 def _entry(card: Card) -> Entry:

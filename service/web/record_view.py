@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlsplit
 
 from crawlers.discovery import portals
 from models.answers import CallStatus
-from models.records import FundingCall, Innovation, Organisation, Origin, Record, Text, pick, sections
+from models.records import Flag, FundingCall, Innovation, Organisation, Origin, Record, Text, pick, sections
 from models.taxonomy import labels
 from service.web.course import course
 from service.web.facets import value_label
@@ -181,13 +182,23 @@ def _call_facts(call: FundingCall, reader: Reader) -> list[View | None]:
 
 
 def _feedback(record: Record, reader: Reader) -> View | None:
-    """Where to tell of a mistake: the site of the first source, else the record's page there; None where neither has a web address."""
-    for source in record.sources:
+    """Where to tell of a mistake: the record's page at its source, else the source's site; None for what only works name, and without a web address."""
+    for source in record.sources if Flag.DERIVED not in record.flags else ():
         known = portals().get(source.portal)
-        href = next((url for url in (known.url if known else None, source.url) if _is_web(url)), None)
+        href = next((url for url in (source.url, known.url if known else None) if _is_web(url)), None)
         if href:
-            return {"href": href, "text": reader.t("record.feedback.link", portal=value_label("portal", source.portal, record.type, reader.language))}
+            return {"href": href, "text": reader.t("record.feedback.link", portal=_source_name(source.portal, href, record, reader))}
     return None
+
+
+def _source_name(portal: str, url: str, record: Record, reader: Reader) -> str:
+    """A portal's title where the address is on its own site; else the name of the site, which tells more than what gathered its pages."""
+    known, site = portals().get(portal), _site(url)
+    return value_label("portal", portal, record.type, reader.language) if known and _site(known.url) == site else site
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _is_web(url: str | None) -> bool:
@@ -197,9 +208,9 @@ def _is_web(url: str | None) -> bool:
 def _source_facts(record: Record, reader: Reader) -> list[View | None]:
     t = reader.t
     links = [
-        {"text": t("record.open_source", portal=value_label("portal", source.portal, record.type, reader.language)), "href": source.url, "outside": True}
+        {"text": t("record.open_source", portal=_source_name(source.portal, source.url, record, reader)), "href": source.url, "outside": True}
         for source in record.sources
-        if _is_web(source.url)
+        if source.url and _is_web(source.url)
     ]
     first = record.sources[0] if record.sources else None
     retrieved = t("record.retrieved", date=day(first.retrieved, reader.language)) if first and first.retrieved else t("record.retrieved.unknown")

@@ -45,12 +45,12 @@
     .title { font-weight: 600; padding: 3px; margin: -3px; }
     .title a:focus-visible { outline-offset: 0; }
     .meta { font-size: .875em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding: 3px; margin: -3px; }
-    .why, .text { font-size: .925em; }
+    .why, .text { font-size: .925em; margin-top: .15em; }
     .meta > * + *::before { content: "·"; display: inline-block; margin-inline: .4em; text-decoration: none; }
     .more { margin-top: .9em; font-size: .925em; }
     [aria-busy="true"] .more { visibility: hidden; }
     .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    .bone { height: 9.45em; border-inline-start: 3px solid var(--line); opacity: .3; }
+    .bone { height: 9.7em; border-inline-start: 3px solid var(--line); opacity: .3; }
     @media (prefers-reduced-motion: no-preference) {
       .bone { animation: wait 1.6s ease-in-out infinite alternate; }
       @keyframes wait { to { opacity: .6; } }

@@ -47,10 +47,14 @@ def test_one_date_is_no_course(work: Innovation, starter_index: Index) -> None:
 def test_a_mistake_is_told_to_the_source_by_its_name(work: Innovation, starter_index: Index) -> None:
     sources = tuple(source.model_copy(update={"portal": "elsewhere", "url": "javascript:alert(1)"}) for source in work.sources)
     assert record_view(work.model_copy(update={"sources": sources}), reader("fi", starter_index), date(2026, 3, 15))["feedback"] is None
-    known = sources[0].model_copy(update={"portal": "innokyla"})
+    known = sources[0].model_copy(update={"portal": "innokyla"})  # without an address of its own: the portal's site
     view = record_view(work.model_copy(update={"sources": (known,)}), reader("fi", starter_index), date(2026, 3, 15))["feedback"]
     assert view["href"].startswith("https://")
     assert "Innokylä" in view["text"]
+    gathered = known.model_copy(update={"url": "https://www.kunta.example/malli"})
+    view = record_view(work.model_copy(update={"sources": (gathered,)}), reader("fi", starter_index), date(2026, 3, 15))["feedback"]
+    assert view["href"] == gathered.url
+    assert view["text"].endswith(" kunta.example")
 
 
 def test_a_funders_page_leads_to_its_portfolio(answerer: Answerer, starter_index: Index, client: httpx.Client) -> None:

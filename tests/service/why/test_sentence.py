@@ -27,7 +27,7 @@ def row(language: str, level: Level = Level.STRONG, **fields: object) -> Match:
         (
             "fi",
             "Käsittelee lähes samaa asiaa: sama teema (ikääntyminen), sama kohderyhmä (ikäihmiset ja omaishoitajat) ja sama alue (Tampere); "
-            "toteuttajana Tampereen kaupunki; näyttönä EMMIE-arvio: 2,5 / 4.",
+            "toteuttajana Tampereen kaupunki; näyttö: EMMIE-arvio: 2,5 / 4.",
         ),
         (
             "sv",
