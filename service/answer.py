@@ -16,9 +16,10 @@ from service import calibrate
 from service.filters import filter_tree, place_code
 from service.narrow import STATUS, Chosen, Lookup, chosen_of, failing, from_cards, organisations_only
 from service.query import Query, Timings, read_need
-from service.recommend.funders import Ranked, funders, listable_calls, subject_of
+from service.recommend.bearing import tried, with_subject
+from service.recommend.funders import Ranked, funders, listable_calls
 from service.recommend.partners import partners
-from service.recommend.similar import similar_works
+from service.recommend.similar import similar_works, worth_listing
 from service.recommend.who_pays import who_pays
 from service.retrieve import Candidate, best_strength, moved, retrieve
 from service.signals import Signals, signals
@@ -50,13 +51,15 @@ class Begun:
         self.query = found.query
         self.index = index
         self.today = today
-        verdict = calibrate.verdict(best_strength(found.brought))
+        verdict = calibrate.verdict(best_strength(tried(found.query, index, found.brought)))
         # The need alone may bring nothing where what was liked does.
         self.verdict = Verdict.WEAK if verdict is Verdict.NONE and found.query.need.like else verdict
 
     def listable_works(self) -> list[str]:
         """Return the ids of the works that the search brought and that may be listed, before anything narrows them or rows are limited."""
-        return [one.record_id for one in self.found.brought if one.strength >= calibrate.WORTH] if self.verdict is not Verdict.NONE else []
+        if self.verdict is Verdict.NONE:
+            return []
+        return [one.record_id for one in worth_listing(self.query, self.index, self.found.brought, self.found.signals.subject)]
 
     def listable_calls(self) -> list[Ranked]:
         """Return the calls that may be listed, before `only` narrows them and rows are limited."""
@@ -65,7 +68,9 @@ class Begun:
     def innovations(self) -> tuple[Match, ...]:
         """Return works like what is needed, none when the verdict is none."""
         need, found = self.query.need, self.found
-        return self._told(similar_works(self.query, self.index, found.works, found.signals, need.limit) if self.verdict is not Verdict.NONE else [])
+        if self.verdict is Verdict.NONE:
+            return ()
+        return self._told(similar_works(self.query, self.index, found.works, found.signals, need.limit))
 
     def partners(self) -> tuple[Match, ...]:
         """Return organisations that have done it or add to it."""
@@ -162,7 +167,7 @@ class Answerer:
         need = Need(text="\n".join(texts)[:2000], language=language if language != "und" else None, limit=limit, interface_language=interface_language)
         query, candidates = self.search(need, RecordType.INNOVATION)
         others = [candidate for candidate in candidates if candidate.record_id != current]
-        found = similar_works(query, index, others, signals(texts[0]), limit)
+        found = similar_works(query, index, others, with_subject(query, index, others, signals(texts[0])), limit)
         return list(with_sentences(at_most_related(found), spoken(interface_language or query.language)))
 
     def _find(self, need: Need, index: Index, timings: Timings, lookup: Lookup | None = None) -> Found:
@@ -182,12 +187,12 @@ class Answerer:
         works = [candidate for candidate in lists[RecordType.INNOVATION] if candidate.record_id not in unliked]
         organisations = [candidate for candidate in lists[RecordType.ORGANISATION] if candidate.record_id not in unliked]
         calls = [candidate for candidate in lists[RecordType.CALL] if candidate.record_id not in unliked]
-        found = Found(query, works, organisations, calls, _signals(need), works, calls)
+        found = Found(query, works, organisations, calls, with_subject(query, index, works, _signals(need)), works, calls)
         return _narrowed(found, index, self.clock(), lookup) if need.only else found
 
 
 def _listable(found: Found, index: Index, today: date) -> list[Ranked]:
-    return listable_calls(found.query, index, found.calls, subject_of(found.query, index, found.works, found.signals), today)
+    return listable_calls(found.query, index, found.calls, found.signals.subject, today)
 
 
 def _narrowed(found: Found, index: Index, today: date, lookup: Lookup | None) -> Found:

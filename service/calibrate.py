@@ -76,8 +76,8 @@ NO_WORD_KNOWN = 0.05
 """Taken off all strengths when the index holds none of the need's words, though it is in a language that most of the index is in: keyboard mash."""
 
 WORTH = 0.24
-"""Strength below which a record is not listed at all, and says nothing for an organisation: the median of what off-topic needs bring up. What a work has
-above it is its weight for those who made it or paid for it."""
+"""Strength below which a record says nothing, for an organisation neither: the median of what off-topic needs bring up. What a work has above it is its
+weight for those who made it or paid for it."""
 
 LOGISTIC_SLOPE = 12.0
 """Shown scores: .5 at the border of related, .71 at that of strong, .18 where lists end."""
@@ -127,10 +127,18 @@ SAID = 0.3
 what was told to be added for fifteen needs of several sentences over 27,923 records was not."""
 
 LOOSE = 0.28
-"""Strength from which a weak call is listed, when it may still take applications and shares a subject with the need, and from which a work says who pays for
-such things. Over 27,923 records (790 calls) and the two halves of the verdict needs, a call that can be applied to is shown for 9 % and 3 % of the off-topic
-needs, 58 % and 57 % of the answerable ones. When the border was set, the shared subject took the off-topic ones from 21 % to 7.5 %; with WORTH alone they were
-72 %."""
+"""Strength from which a work fits at least loosely: from which a weak one is listed and speaks for partners, where it bears on the need's subject
+(service.recommend.bearing), and from which it says who pays for such things."""
+
+CALL_LABELS = 0.25
+"""Weight of the cosine between a call's themes and target groups and those of the need's subject, beside how near the beginning of the call is. Graded calls
+for thirty needs (docs/audit-recommendations.md): of the best 80 rows .36 are useful or fair by the best passage, .60 with .1, .68 with .2, .71 with .3."""
+
+CALL_GROUND = -0.015
+CALL_WORTH = 0.35
+"""What the fit of a call is moved by to stand on the scale of strengths, and from which fit a weak call is listed, when it may still take applications and
+shares a subject with the need. Over 27,923 records (790 calls) a call that can be applied to is shown for 5 % of the off-topic verdict needs, 55 % of the
+answerable ones; with RELATED alone for 4 % and 45 %."""
 
 SAME_TEXT = 0.9
 """Cosine of two records' mean vectors from which they are one practice told twice, whatever their titles."""
@@ -187,6 +195,11 @@ def strength(cosine: float, coverage: float, base: float) -> float:
     cosine alone .93, its distance to ranks 11 to 60 of the same search .94).
     """
     return cosine - base + COVERAGE_STRENGTH * coverage
+
+
+def call_fit(nearness: float, labels: float) -> float:
+    """Return how well a call fits: how much nearer its beginning is to the need than calls' are on average, and how alike its labels are with the subject."""
+    return nearness + CALL_LABELS * labels + CALL_GROUND
 
 
 def displayed(strength_: float) -> float:

@@ -25,11 +25,12 @@ NAME = re.compile(r"[A-ZÅÄÖÉÜ][^\W\d_]+(?:-[A-ZÅÄÖa-zåäö][^\W\d_]+)*(
 
 @dataclass(frozen=True)
 class Signals:
-    """Codes of what a need names."""
+    """Codes of what a need names, and of what it is about as far as that and the works nearest to it tell (service.recommend.bearing)."""
 
     themes: frozenset[str]
     target_groups: frozenset[str]
     places: frozenset[str]
+    subject: frozenset[str] = frozenset()
 
 
 def signals(text: str) -> Signals:

@@ -1,7 +1,8 @@
 """Funders: calls that fit the need, then organisations that have paid for works like it. Ranked apart, never mixed."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -14,19 +15,14 @@ from service.cards import face, falling, row
 from service.eligibility import eligibility
 from service.explain import quote_reason, shared_facts
 from service.query import Query
-from service.recommend.lacking import EVERYBODY, labels_of
+from service.recommend.bearing import bearing_of, is_weak, subjects
+from service.recommend.purposes import fits
 from service.recommend.recurrence import recurrence, rounds_of, series_of
 from service.recommend.weighing import summed, weight
 from service.retrieve import Candidate
 from service.signals import Signals
 
 GRANTS_SHOWN = 5
-LOOK_AHEAD = 3
-"""Calls looked at for each row asked for, so that open ones can rise above closed ones."""
-
-SUBJECT_WORKS = 5
-"""Nearest works of which at least two must share a label for it to be the need's subject."""
-
 Ranked = tuple[tuple[int, bool, float, str], Candidate, Card, CallStatus]
 """A call with what it is sorted by."""
 
@@ -63,8 +59,8 @@ def funders(
     """Return call Matches, then organisation Matches with what they paid, together at most the need's limit: each kind gets half, and what the other leaves."""
     limit = query.need.limit
     paid = {payer.id: payer.paid for payer in payers}
-    past = [_with_sums(match, paid[match.id], works) for match in past_funders(query, index, works, today) if match.id in paid]
-    open_to = matching_calls(query, index, calls, subject_of(query, index, works, signals), signals, today)[: max(limit - len(past), limit - limit // 2)]
+    past = [_with_sums(match, paid[match.id], works) for match in past_funders(query, index, works, signals.subject, today) if match.id in paid]
+    open_to = matching_calls(query, index, calls, signals, today)[: max(limit - len(past), limit - limit // 2)]
     return [*open_to, *past[: limit - len(open_to)]]
 
 
@@ -76,35 +72,30 @@ def _with_sums(match: Match, paid: Paid, works: Sequence[Candidate]) -> Match:
     return match.model_copy(update={"paid": paid, "works": kept, "past_grants": grants})
 
 
-def subject_of(query: Query, index: Index, works: Sequence[Candidate], signals: Signals) -> frozenset[str]:
-    """Return the themes and target groups that a need names, or that at least two of the five works nearest to it share."""
-    cards = [query.card(index, candidate.record_id) or {} for candidate in works[:SUBJECT_WORKS]]
-    shared = Counter(label for card in cards for field in ("theme", "target_group") for label in labels_of(card, field))
-    return frozenset(label for label, n in shared.items() if n > 1) - EVERYBODY | signals.themes | signals.target_groups
-
-
-def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str], signals: Signals, today: date) -> list[Match]:
+def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
     """Return calls, each round of one but once: those that one can apply to, then those of unknown dates, then closed ones; within each weak ones last."""
-    ranked = sorted(listable_calls(query, index, candidates, subject, today), key=lambda item: item[0])
+    ranked = sorted(listable_calls(query, index, candidates, signals.subject, today), key=lambda item: item[0])
     matches = (_call(query, index, candidate, card, status, signals, today) for _, candidate, card, status in _one_round(ranked)[: query.need.limit])
     return [match for match in matches if match is not None]
 
 
 def listable_calls(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str], today: date) -> list[Ranked]:
-    """Return the calls that may be listed, before rounds are folded and rows limited; among the best LOOK_AHEAD for each row asked for.
+    """Return the calls that may be listed, before rounds are folded and rows limited, their strengths those of what they are for (see `purposes.fits`).
 
-    A weak call is listed only where it may still take applications, fits at least loosely and shares something of the need's `subject`: a vague likeness to a
-    large programme's call is no help to anybody.
+    A weak call is listed only where it may still take applications, fits nearly, and shares something of the need's `subject`: a vague likeness to a large
+    programme's call is no help to anybody.
     """
     found = []
-    for candidate in candidates[: query.need.limit * LOOK_AHEAD]:
-        card = query.card(index, candidate.record_id)
-        if card is not None and candidate.strength >= calibrate.LOOSE:
-            weak, status = calibrate.level(candidate.strength) is Level.WEAK, call_status(card, today)
-            if weak and (status is CallStatus.CLOSED or not subject & (labels_of(card, "theme") | labels_of(card, "target_group"))):
+    steered = bool(query.need.like or query.need.unlike)
+    for candidate, fit in zip(candidates, fits(query, index, candidates, subject), strict=True):
+        card = query.card(index, candidate.record_id) if fit >= calibrate.CALL_WORTH else None
+        if card is not None:
+            fitting = replace(candidate, strength=fit)
+            weak, status = is_weak(fitting), call_status(card, today)
+            if weak and (status is CallStatus.CLOSED or not subject & subjects(card)):
                 continue
-            order = STATUS_ORDER[status], weak, -candidate.score, candidate.record_id
-            found.append((order, candidate, card, status))
+            order = STATUS_ORDER[status], weak, -(candidate.score if steered else fit), candidate.record_id
+            found.append((order, fitting, card, status))
     return found
 
 
@@ -135,9 +126,10 @@ def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: 
     )
 
 
-def past_funders(query: Query, index: Index, works: Sequence[Candidate], today: date) -> list[Match]:
-    """Return organisations that paid for matched works, by how well those fit and how long ago they ended."""
-    supports = paid_works(works, index.graph.funders_of)
+def past_funders(query: Query, index: Index, works: Sequence[Candidate], subject: frozenset[str], today: date) -> list[Match]:
+    """Return organisations that paid for matched works of which one at least bears on the need, by how well those fit and how long ago they ended."""
+    speaks = bearing_of(query, index, subject)
+    supports = {payer: paid for payer, paid in paid_works(works, index.graph.funders_of).items() if any(speaks(candidate) for candidate in paid)}
     ranked = ranked_payers(query, index, supports, today)
     matches = [match for _, funder_id in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, supports[funder_id]))]
     return falling(sorted(matches, key=lambda match: match.level is Level.WEAK))

@@ -14,6 +14,7 @@ from service import calibrate
 from service.cards import face, falling, row
 from service.explain import quote_reason, shared_facts
 from service.query import Query
+from service.recommend.bearing import bearing_of
 from service.recommend.bodies import numbers_of
 from service.recommend.slots import seats
 from service.recommend.weighing import makers, summed, together, weight
@@ -53,7 +54,7 @@ def partners(
     query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date, members: Sequence[str] = ()
 ) -> list[Match]:
     """Return organisations worth calling, at most the need's limit. `own` are those whose description matched, `members` the ids of who is in already."""
-    ranked = ranked_partners(query, index, works, own, today, members)
+    ranked = _worth_calling(query, index, ranked_partners(query, index, works, own, today, members), signals.subject)
     supports = {organisation_id: support for _, organisation_id, support in ranked}
     asked = _asked(query)
     matches: list[Match] = []
@@ -102,6 +103,12 @@ def _only_pays(query: Query, index: Index, organisation_id: str) -> bool:
     stated = (query.card(index, organisation_id) or {}).get("roles", ())
     known = {*stated, *(role.value for _, role in index.graph.works_of(organisation_id))}
     return known == {Role.FUNDER.value}
+
+
+def _worth_calling(query: Query, index: Index, ranked: Sequence[Ranked], subject: frozenset[str]) -> list[Ranked]:
+    """Leave out organisations of which all that speaks is weak and does not bear on the need's subject, however many their works."""
+    speaks = bearing_of(query, index, subject)
+    return [item for item in ranked if item[2].own or item[2].together or any(speaks(candidate) for _, candidate, _ in item[2].works)]
 
 
 def _spread(ranked: Sequence[Ranked]) -> list[Ranked]:

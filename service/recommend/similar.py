@@ -1,9 +1,10 @@
 """Similar works: candidates -> rows, near-duplicates of one practice folded into one, each with what it quotes and what both name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from service import calibrate
 from service.cards import falling, row
 from service.explain import quote_reason, shared_facts
 from service.query import Array, Query
+from service.recommend.bearing import bears
 from service.recommend.diversity import varied
 from service.recommend.results import quoted, results_of
 from service.recommend.variants import variant_reasons
@@ -49,8 +51,7 @@ Group = list[int]
 
 def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, limit: int) -> list[Match]:
     """Return at most `limit` rows, weak ones below the rest unless somebody steers. A candidate without a reason is left out."""
-    worthy = [candidate for candidate in candidates if candidate.strength >= calibrate.WORTH]
-    works = read_works(query, index, worthy[: limit * LOOK_AHEAD])
+    works = read_works(query, index, list(islice(worth_listing(query, index, candidates, signals.subject), limit * LOOK_AHEAD)))
     groups = [group for group in grouped(works) if not _refused(query, index, works.rows[group[0]])]
     scores = [works.rows[group[0]][0].score for group in groups]
     heads = [group[0] for group in groups]
@@ -59,6 +60,11 @@ def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], s
     matches = [match for at in order if (match := _match(query, index, [works.rows[row] for row in groups[at]], signals, language))]
     # Levels are the need's alone: what is like a liked work stands where the steered search puts it, however weak for the need.
     return falling(matches if query.need.like else sorted(matches, key=lambda match: match.level is Level.WEAK))
+
+
+def worth_listing(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str]) -> Iterator[Candidate]:
+    """Yield the candidates that may be listed, in their order."""
+    return (one for one in candidates if one.strength >= calibrate.WORTH and bears(query, index, one, subject))
 
 
 def read_works(query: Query, index: Index, candidates: Sequence[Candidate]) -> Works:
