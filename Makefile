@@ -3,12 +3,14 @@
 # PYTHON       the interpreter that makes the virtual environment (3.11 or newer)
 # TORCH_INDEX  URL of a package index with CPU builds of torch; only needed where plain `pip install torch` would bring a CUDA build
 # HOST, PORT   where `make serve` listens
+# WORKERS      processes that tests run in: one more than there are processors, since many tests wait for servers and children of theirs
 # REQUIRE      options for pytest that turn skips into failures, e.g. REQUIRE=--require-browser
 
 PYTHON ?= python3
 TORCH_INDEX ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
 REQUIRE ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,12 +23,14 @@ install: $(VENV)/.encoder
 serve: install
 	@$(BIN)/kutoja serve --host $(HOST) --port $(PORT)
 
+# Types are checked beside the tests; files of tests run in the order of their names, in which the long ones do not come last.
 test: install $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --durations 12 $(REQUIRE)
+	@$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 12 $(REQUIRE); tests=$$?; \
+	wait $$types && exit $$tests
 
 # Everything of `make test`, and the readers over the real data sets where those lie beside the checkout.
 test-full:
