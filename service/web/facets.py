@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from crawlers.discovery import portals
 from models.records import RecordType
@@ -40,6 +41,7 @@ def field_label(name: str, language: str) -> str:
     return translator(language)(f"browse.field.{name}")
 
 
+@lru_cache(maxsize=10_000)
 def value_label(name: str, value: str, record_type: RecordType, language: str) -> str:
     """Return the name of a value in a language: a label, a portal's title, a place's name, a year."""
     if name == "place":

@@ -44,9 +44,9 @@ function asked() {
 function place() {
   const one = document.activeElement;
   if (!one || !main.contains(one)) return () => {};
-  const { id, name, value, tagName } = one;
+  const { id, name, value, tagName, type } = one;
   const list = one.closest("section[id]")?.id;
-  const same = (other) => other.tagName === tagName && other.name === name && other.value === value && !other.hidden;
+  const same = (other) => other.tagName === tagName && other.type === type && other.name === name && other.value === value;
   const opened = tagName === "BUTTON" && !name ? one.textContent : null;
   return () => {
     const candidates = Array.from(main.querySelectorAll(tagName));
@@ -164,8 +164,16 @@ function standing() {
     document.title = title;
     document.querySelector(".languages").replaceWith(languages);
     main.replaceChildren(...nodes);
+    history.replaceState({ asked: body }, "", location.href);
     tab.set(body);
   };
+}
+
+// The way back leads to what was asked before, also while an answer is still coming.
+function keep(hash, push) {
+  const now = asked().toString();
+  if (push) history.pushState({ asked: now }, "", RESULTS + hash);
+  tab.set(now);
 }
 
 async function ask(body, hash, push) {
@@ -185,13 +193,12 @@ async function ask(body, hash, push) {
         busy(false);
         begin(read);
         begun = true;
-        tab.set(asked().toString());
+        keep(hash, push);
         soon = setTimeout(() => tell(summary()), SOON);
       }
     }
     broken = null;
     clearTimeout(soon);
-    if (push) history.pushState({ asked: asked().toString() }, "", RESULTS + hash);
     tell(summary());
     setTimeout(() => { if (asking === mine) told.classList.add("hidden"); }, 2000);
   } catch (error) {
