@@ -119,15 +119,16 @@ def shoot(browser: Browser, server: str, shot: Shot, size: str, scheme: str, fol
     page.set_default_timeout(60_000)
     go(page, server, shot)
     if shot.open_first:
+        page.wait_for_load_state("networkidle")
         page.locator(shot.open_first).first.click()
     if page.locator("kutoja-recommendations").count():
         page.locator("kutoja-recommendations").first.scroll_into_view_if_needed()
         page.wait_for_selector("kutoja-recommendations .row")
-        page.evaluate("scrollTo(0, 0)")
     if page.evaluate("document.documentElement.scrollWidth") > WIDTHS[size]:
         sys.stderr.write(f"{shot.name} scrolls sideways at {WIDTHS[size]} pixels\n")
     height = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
     page.set_viewport_size({"width": WIDTHS[size], "height": max(900, height)})
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=folder / f"{shot.name}-{size}.png", clip={"x": 0, "y": 0, "width": WIDTHS[size], "height": max(900, height)})
     context.close()
 

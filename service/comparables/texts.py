@@ -41,7 +41,8 @@ def summary_lines(summary: Summary, language: str) -> list[str]:
     if summary.durations:
         lasted = summary.durations
         values = {"median": number(lasted.median, language), "low": number(lasted.low, language), "high": number(lasted.high, language)}
-        lines.append(t("comparables.summary.months", **values, n=number(lasted.n, language), count=number(summary.count, language)))
+        key = "comparables.summary.month" if lasted.n == 1 else "comparables.summary.months"
+        lines.append(t(key, **values, n=number(lasted.n, language), count=number(summary.count, language)))
     shown = {"n": number(summary.with_results, language), "count": number(summary.count, language)}
     return [*lines, t("comparables.summary.results", **shown)]
 
@@ -50,7 +51,7 @@ def _sums(sums: Sums, count: int, language: str) -> str:
     t = translator(language)
     when = years(sums.from_year, sums.to_year)
     return t(
-        "comparables.summary.sums",
+        "comparables.summary.sum" if sums.n == 1 else "comparables.summary.sums",  # one sum has no range
         median=money(sums.median, sums.currency, language),
         low=money(sums.low, sums.currency, language),
         high=money(sums.high, sums.currency, language),
