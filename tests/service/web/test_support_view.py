@@ -72,7 +72,12 @@ def test_that_no_call_is_open_is_said(starter_index: Index) -> None:
     [
         (
             "fi",
-            ["On rahoittanut 4 tällaista työtä", "1\xa0234\xa0567\xa0€ (2019–2021, 2/4 työstä)", "500\xa0000\xa0SEK (1/4 työstä)", "2 työn summa ei ole tiedossa"],
+            [
+                "On rahoittanut 4 tällaista työtä",
+                "1\xa0234\xa0567\xa0€ (2019–2021, 2/4 työstä)",
+                "500\xa0000\xa0SEK (1/4 työstä)",
+                "2 työn summa ei ole tiedossa",
+            ],
         ),
         ("en", ["Has funded 4 works of this kind", "€1,234,567 (2019–2021, 2 of 4)", "500,000\xa0SEK (1 of 4)", "sum not known for 2"]),
     ],
