@@ -59,7 +59,7 @@ class Begun:
         """Return the ids of the works that the search brought and that may be listed, before anything narrows them or rows are limited."""
         if self.verdict is Verdict.NONE:
             return []
-        return [one.record_id for one in worth_listing(self.query, self.index, self.found.brought, self.found.signals.subject)]
+        return [one.record_id for one in worth_listing(self.query, self.index, self.found.brought, self.found.signals)]
 
     def listable_calls(self) -> list[Ranked]:
         """Return the calls that may be listed, before `only` narrows them and rows are limited."""
@@ -192,7 +192,7 @@ class Answerer:
 
 
 def _listable(found: Found, index: Index, today: date) -> list[Ranked]:
-    return listable_calls(found.query, index, found.calls, found.signals.subject, today)
+    return listable_calls(found.query, index, found.calls, found.signals, today)
 
 
 def _narrowed(found: Found, index: Index, today: date, lookup: Lookup | None) -> Found:

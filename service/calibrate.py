@@ -130,15 +130,18 @@ LOOSE = 0.28
 """Strength from which a work fits at least loosely: from which a weak one is listed and speaks for partners, where it bears on the need's subject
 (service.recommend.bearing), and from which it says who pays for such things."""
 
+LOOSE_ALONE = 0.3
+"""The same where no work is related: of the weak works between the two borders .38 are useful or fair there, .52 where others are related; of those that make
+somebody a partner .35 and .73 (docs/audit-recommendations.md)."""
+
 CALL_LABELS = 0.25
 """Weight of the cosine between a call's themes and target groups and those of the need's subject, beside how near the beginning of the call is. Graded calls
 for thirty needs (docs/audit-recommendations.md): of the best 80 rows .36 are useful or fair by the best passage, .60 with .1, .68 with .2, .71 with .3."""
 
 CALL_GROUND = -0.015
-CALL_WORTH = 0.35
+CALL_WORTH = 0.36
 """What the fit of a call is moved by to stand on the scale of strengths, and from which fit a weak call is listed, when it may still take applications and
-shares a subject with the need. Over 27,923 records (790 calls) a call that can be applied to is shown for 5 % of the off-topic verdict needs, 55 % of the
-answerable ones; with RELATED alone for 4 % and 45 %."""
+shares a subject with the need. Of the graded calls .65 of those listed so are useful or fair, .55 from .34; a higher border leaves out those for few needs."""
 
 SAME_TEXT = 0.9
 """Cosine of two records' mean vectors from which they are one practice told twice, whatever their titles."""
@@ -197,9 +200,12 @@ def strength(cosine: float, coverage: float, base: float) -> float:
     return cosine - base + COVERAGE_STRENGTH * coverage
 
 
-def call_fit(nearness: float, labels: float) -> float:
-    """Return how well a call fits: how much nearer its beginning is to the need than calls' are on average, and how alike its labels are with the subject."""
-    return nearness + CALL_LABELS * labels + CALL_GROUND
+def call_fit(nearness: float, labels: float, doubt: float) -> float:
+    """Return how well a call fits: how much nearer its beginning is to the need than calls' are on average, and how alike its labels are with the subject.
+
+    It is less by how doubtful the subject is: what the nearest work lacks to be related.
+    """
+    return nearness + CALL_LABELS * labels - doubt + CALL_GROUND
 
 
 def displayed(strength_: float) -> float:

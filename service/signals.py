@@ -31,6 +31,7 @@ class Signals:
     target_groups: frozenset[str]
     places: frozenset[str]
     subject: frozenset[str] = frozenset()
+    doubt: float = 0.0  # strength that the nearest work lacks to be related: what is read from it is doubtful
 
 
 def signals(text: str) -> Signals:

@@ -11,7 +11,7 @@ from models.records import InnovationKind, OrganisationKind, Role
 from service import calibrate
 from service.query import Query
 from service.recommend.lacking import EVERYBODY, labels_of
-from service.retrieve import TOP, Candidate
+from service.retrieve import TOP, Candidate, best_strength
 from service.signals import Signals
 
 SUBJECT_WORKS = 5
@@ -21,10 +21,14 @@ RESEARCH = frozenset((OrganisationKind.UNIVERSITY.value, OrganisationKind.UAS.va
 
 
 def with_subject(query: Query, index: Index, works: Sequence[Candidate], signals: Signals) -> Signals:
-    """Return the signals with what the need is about: themes and target groups that it names, or that at least two of the five works nearest to it share."""
+    """Return the signals with what the need is about: themes and target groups that it names, or that at least two of the five works nearest to it share.
+
+    With it goes how doubtful that is: by how much the strongest of them is short of being related.
+    """
     cards = [query.card(index, candidate.record_id) or {} for candidate in works[:SUBJECT_WORKS]]
     shared = Counter(label for card in cards for field in ("theme", "target_group") for label in labels_of(card, field))
-    return replace(signals, subject=frozenset(label for label, n in shared.items() if n > 1) - EVERYBODY | signals.themes | signals.target_groups)
+    subject = frozenset(label for label, n in shared.items() if n > 1) - EVERYBODY | signals.themes | signals.target_groups
+    return replace(signals, subject=subject, doubt=max(0.0, calibrate.RELATED - best_strength(works)))
 
 
 def subjects(card: Card) -> frozenset[str]:
@@ -37,7 +41,7 @@ def is_weak(candidate: Candidate) -> bool:
     return calibrate.level(candidate.strength) is Level.WEAK
 
 
-def bears(query: Query, index: Index, candidate: Candidate, subject: frozenset[str]) -> bool:
+def bears(query: Query, index: Index, candidate: Candidate, signals: Signals) -> bool:
     """Say whether a work is worth showing: related or strong; or near at least loosely, on the need's subject, and told as something that was tried.
 
     Of the weak works graded for thirty needs (docs/audit-recommendations.md) one in eleven of those that research bodies made alone was useful, and one in
@@ -45,10 +49,12 @@ def bears(query: Query, index: Index, candidate: Candidate, subject: frozenset[s
     """
     if query.need.like or query.need.unlike:
         return True
-    card = query.card(index, candidate.record_id) if candidate.strength >= calibrate.LOOSE else None
+    least = calibrate.LOOSE_ALONE if signals.doubt else calibrate.LOOSE
+    card = query.card(index, candidate.record_id) if candidate.strength >= least else None
     if card is None or not _was_tried(query, card, candidate):
         return False
-    return not is_weak(candidate) or ((not subject or bool(subject & subjects(card))) and not _research_alone(query, index, card))
+    on_subject = not signals.subject or bool(signals.subject & subjects(card))
+    return not is_weak(candidate) or (on_subject and not _research_alone(query, index, card))
 
 
 def tried(query: Query, index: Index, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -65,13 +71,13 @@ def _was_tried(query: Query, card: Card, candidate: Candidate) -> bool:
     return asked or card.get("kind") != InnovationKind.SERVICE.value or candidate.strength >= calibrate.STRONG
 
 
-def bearing_of(query: Query, index: Index, subject: frozenset[str]) -> Callable[[Candidate], bool]:
+def bearing_of(query: Query, index: Index, signals: Signals) -> Callable[[Candidate], bool]:
     """Return `bears` for one answer, each work looked at once."""
     looked: dict[str, bool] = {}
 
     def does(candidate: Candidate) -> bool:
         if candidate.record_id not in looked:
-            looked[candidate.record_id] = bears(query, index, candidate, subject)
+            looked[candidate.record_id] = bears(query, index, candidate, signals)
         return looked[candidate.record_id]
 
     return does

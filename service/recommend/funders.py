@@ -59,7 +59,7 @@ def funders(
     """Return call Matches, then organisation Matches with what they paid, together at most the need's limit: each kind gets half, and what the other leaves."""
     limit = query.need.limit
     paid = {payer.id: payer.paid for payer in payers}
-    past = [_with_sums(match, paid[match.id], works) for match in past_funders(query, index, works, signals.subject, today) if match.id in paid]
+    past = [_with_sums(match, paid[match.id], works) for match in past_funders(query, index, works, signals, today) if match.id in paid]
     open_to = matching_calls(query, index, calls, signals, today)[: max(limit - len(past), limit - limit // 2)]
     return [*open_to, *past[: limit - len(open_to)]]
 
@@ -74,25 +74,25 @@ def _with_sums(match: Match, paid: Paid, works: Sequence[Candidate]) -> Match:
 
 def matching_calls(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
     """Return calls, each round of one but once: those that one can apply to, then those of unknown dates, then closed ones; within each weak ones last."""
-    ranked = sorted(listable_calls(query, index, candidates, signals.subject, today), key=lambda item: item[0])
+    ranked = sorted(listable_calls(query, index, candidates, signals, today), key=lambda item: item[0])
     matches = (_call(query, index, candidate, card, status, signals, today) for _, candidate, card, status in _one_round(ranked)[: query.need.limit])
     return [match for match in matches if match is not None]
 
 
-def listable_calls(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str], today: date) -> list[Ranked]:
+def listable_calls(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, today: date) -> list[Ranked]:
     """Return the calls that may be listed, before rounds are folded and rows limited, their strengths those of what they are for (see `purposes.fits`).
 
-    A weak call is listed only where it may still take applications, fits nearly, and shares something of the need's `subject`: a vague likeness to a large
+    A weak call is listed only where it may still take applications, fits nearly, and shares something of the need's subject: a vague likeness to a large
     programme's call is no help to anybody.
     """
     found = []
     steered = bool(query.need.like or query.need.unlike)
-    for candidate, fit in zip(candidates, fits(query, index, candidates, subject), strict=True):
+    for candidate, fit in zip(candidates, fits(query, index, candidates, signals), strict=True):
         card = query.card(index, candidate.record_id) if fit >= calibrate.CALL_WORTH else None
         if card is not None:
             fitting = replace(candidate, strength=fit)
             weak, status = is_weak(fitting), call_status(card, today)
-            if weak and (status is CallStatus.CLOSED or not subject & subjects(card)):
+            if weak and (status is CallStatus.CLOSED or not signals.subject & subjects(card)):
                 continue
             order = STATUS_ORDER[status], weak, -(candidate.score if steered else fit), candidate.record_id
             found.append((order, fitting, card, status))
@@ -126,9 +126,9 @@ def _call(query: Query, index: Index, candidate: Candidate, card: Card, status: 
     )
 
 
-def past_funders(query: Query, index: Index, works: Sequence[Candidate], subject: frozenset[str], today: date) -> list[Match]:
+def past_funders(query: Query, index: Index, works: Sequence[Candidate], signals: Signals, today: date) -> list[Match]:
     """Return organisations that paid for matched works of which one at least bears on the need, by how well those fit and how long ago they ended."""
-    speaks = bearing_of(query, index, subject)
+    speaks = bearing_of(query, index, signals)
     supports = {payer: paid for payer, paid in paid_works(works, index.graph.funders_of).items() if any(speaks(candidate) for candidate in paid)}
     ranked = ranked_payers(query, index, supports, today)
     matches = [match for _, funder_id in ranked[: query.need.limit] if (match := _funder(query, index, funder_id, supports[funder_id]))]

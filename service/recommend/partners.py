@@ -54,7 +54,7 @@ def partners(
     query: Query, index: Index, works: Sequence[Candidate], own: Sequence[Candidate], signals: Signals, today: date, members: Sequence[str] = ()
 ) -> list[Match]:
     """Return organisations worth calling, at most the need's limit. `own` are those whose description matched, `members` the ids of who is in already."""
-    ranked = _worth_calling(query, index, ranked_partners(query, index, works, own, today, members), signals.subject)
+    ranked = _worth_calling(query, index, ranked_partners(query, index, works, own, today, members), signals)
     supports = {organisation_id: support for _, organisation_id, support in ranked}
     asked = _asked(query)
     matches: list[Match] = []
@@ -105,9 +105,9 @@ def _only_pays(query: Query, index: Index, organisation_id: str) -> bool:
     return known == {Role.FUNDER.value}
 
 
-def _worth_calling(query: Query, index: Index, ranked: Sequence[Ranked], subject: frozenset[str]) -> list[Ranked]:
+def _worth_calling(query: Query, index: Index, ranked: Sequence[Ranked], signals: Signals) -> list[Ranked]:
     """Leave out organisations of which all that speaks is weak and does not bear on the need's subject, however many their works."""
-    speaks = bearing_of(query, index, subject)
+    speaks = bearing_of(query, index, signals)
     return [item for item in ranked if item[2].own or item[2].together or any(speaks(candidate) for _, candidate, _ in item[2].works)]
 
 

@@ -15,6 +15,7 @@ from service import calibrate
 from service.query import Array, Query
 from service.recommend.bearing import subjects
 from service.retrieve import Candidate
+from service.signals import Signals
 
 FIRST = ".0"
 """Ending of the ids of passages that begin a text: title and first sentences, in each language that the call is told in."""
@@ -48,7 +49,7 @@ def purposes_of(index: Index) -> Purposes:
     return _known[index]
 
 
-def fits(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str]) -> list[float]:
+def fits(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals) -> list[float]:
     """Return how well calls fit a need, on the scale of strengths (see `calibrate.call_fit`)."""
     purposes = purposes_of(index)
     near = (purposes.vectors[[row for candidate in candidates for row in purposes.rows[candidate.record_id]]] @ query.vector).tolist()
@@ -56,8 +57,8 @@ def fits(query: Query, index: Index, candidates: Sequence[Candidate], subject: f
     found, start = [], 0
     for candidate in candidates:
         end = start + len(purposes.rows[candidate.record_id])
-        alike = _alike(subject, purposes.labels[candidate.record_id])
-        found.append(calibrate.call_fit(max(near[start:end]) - mean, alike))
+        alike = _alike(signals.subject, purposes.labels[candidate.record_id])
+        found.append(calibrate.call_fit(max(near[start:end]) - mean, alike, signals.doubt))
         start = end
     return found
 

@@ -51,7 +51,7 @@ Group = list[int]
 
 def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals, limit: int) -> list[Match]:
     """Return at most `limit` rows, weak ones below the rest unless somebody steers. A candidate without a reason is left out."""
-    works = read_works(query, index, list(islice(worth_listing(query, index, candidates, signals.subject), limit * LOOK_AHEAD)))
+    works = read_works(query, index, list(islice(worth_listing(query, index, candidates, signals), limit * LOOK_AHEAD)))
     groups = [group for group in grouped(works) if not _refused(query, index, works.rows[group[0]])]
     scores = [works.rows[group[0]][0].score for group in groups]
     heads = [group[0] for group in groups]
@@ -62,9 +62,9 @@ def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], s
     return falling(matches if query.need.like else sorted(matches, key=lambda match: match.level is Level.WEAK))
 
 
-def worth_listing(query: Query, index: Index, candidates: Sequence[Candidate], subject: frozenset[str]) -> Iterator[Candidate]:
+def worth_listing(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals) -> Iterator[Candidate]:
     """Yield the candidates that may be listed, in their order."""
-    return (one for one in candidates if one.strength >= calibrate.WORTH and bears(query, index, one, subject))
+    return (one for one in candidates if one.strength >= calibrate.WORTH and bears(query, index, one, signals))
 
 
 def read_works(query: Query, index: Index, candidates: Sequence[Candidate]) -> Works:
