@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from indexer.analysis import query_tokens, tokens
 from indexer.encoder import Encoder
 from indexer.index import Index
+from indexer.lexicon import lexicon
 from indexer.means import Centring
 from indexer.record_store import Card
 from indexer.sentences import split
 from models.answers import Need
 from models.records import INTERFACE_LANGUAGES, Passage
+from service import calibrate
 from service.language import Detection, detect
 from service.spoken import written
 
@@ -70,6 +72,7 @@ class Query:
     terms: list[str]
     full: float  # see full_match
     known: bool  # the index holds a word of it, or need not
+    translations: list[str] = field(default_factory=list)  # what its words are in other languages, see `translated`
     timings: Timings = field(default_factory=Timings, compare=False)
     quotes: dict[str, Quote | None] = field(default_factory=dict, compare=False)  # by record, for the lists that quote it again
 
@@ -99,6 +102,7 @@ def read_need(need: Need, index: Index, encoder: Encoder, centring: Centring, ti
         languages = [detection.language, *(other for other in INTERFACE_LANGUAGES if other != detection.language)]
         terms = query_tokens(text if text == need.text else f"{need.text}\n{text}", languages)  # a spoken form may be part of a name
         full, known = full_match(text, detection.language, index)
+        translations = translated(text, detection.language, index)
         # A language that few records are in is no keyboard mash when the index holds none of its words.
         expected = detection.language in INTERFACE_LANGUAGES or not detection.sure
         known = known or not expected or any(index.frequency(term) for term in terms)
@@ -110,6 +114,7 @@ def read_need(need: Need, index: Index, encoder: Encoder, centring: Centring, ti
         sentences=sentences,
         sentence_vectors=centring.centre(encoding.spans, mean_of, "query"),
         terms=terms,
+        translations=translations,
         full=full,
         known=known,
         timings=timings,
@@ -128,6 +133,12 @@ def in_written_language(text: str, sentences: list[tuple[int, int]], language: s
         spans.append((length, length + len(sentence)))
         length, done = length + len(sentence), end
     return "".join([*parts, text[done:]]), spans
+
+
+def translated(text: str, language: str, index: Index) -> list[str]:
+    """Return the stems of what a text's words are in the other languages, without those that no passage holds, or very many."""
+    most = calibrate.COMMON * index.engine.count()
+    return [term for term in lexicon().translated(tokens(text, language), language) if 0 < index.frequency(term) <= most]
 
 
 def full_match(text: str, language: str, index: Index) -> tuple[float, bool]:

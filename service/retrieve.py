@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,13 @@ class Candidate:
     passages: list[tuple[str, float]] = field(default_factory=list)
 
 
+class Matches(NamedTuple):
+    """What passages hold of a need's words: passage id -> coverage (see calibrate.fused), in its own words and in translation."""
+
+    own: dict[str, float]
+    translated: dict[str, float]
+
+
 def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter, vector: Array, passages: int = calibrate.PASSAGES) -> list[Candidate]:
     """Return candidates of one type by falling score, ties by id.
 
@@ -42,13 +50,24 @@ def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter,
         dense = dict(index.engine.dense(vector, passages, where))
     with timings.part("lexical"):
         lexical = dict(index.engine.lexical(query.terms, passages, where))
+        translated = _in_other_languages(query, index, record_type, where, passages)
     with timings.part("fuse"):
-        cosines = dense | _missing_cosines(index, vector, [hit for hit in lexical if hit not in dense])
-        coverages = {hit: min(1.0, score / query.full) for hit, score in lexical.items()} if query.full else {}
+        cosines = dense | _missing_cosines(index, vector, [hit for hit in {**lexical, **translated} if hit not in dense])
+        matches = Matches(_shares(lexical, query.full), _shares(translated, query.full))
         base = _ground(query, index, record_type, vector)
-        crowded = index.crowding(cosines)
-        own = query.language if query.detection.sure else None
-        return roll_up(cosines, coverages, base, crowded, own, passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
+        return roll_up(cosines, matches, base, index.crowding(cosines), passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
+
+
+def _in_other_languages(query: Query, index: Index, record_type: RecordType, where: Filter, passages: int) -> dict[str, float]:
+    """Passages in other languages than the need's that hold what its words are there, with BM25 scores."""
+    if record_type not in calibrate.TRANSLATED_TYPES or not query.translations:
+        return {}
+    hits = index.engine.lexical(query.translations, passages * calibrate.TRANSLATED // calibrate.PASSAGES, where)
+    return {passage_id: score for passage_id, score in hits if stand(passage_id)[2] != query.language}
+
+
+def _shares(scores: dict[str, float], full: float) -> dict[str, float]:
+    return {hit: min(1.0, score / full) for hit, score in scores.items()} if full else {}
 
 
 def _ground(query: Query, index: Index, record_type: RecordType, vector: Array) -> float:
@@ -63,23 +82,15 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
     return dict(zip(ids, (index.vectors(ids) @ vector).tolist(), strict=True))
 
 
-def roll_up(
-    cosines: dict[str, float],
-    coverages: dict[str, float],
-    base: float,
-    crowded: NDArray[np.float64],
-    own: str | None,
-    most: int = calibrate.ROLLED_UP,
-) -> list[Candidate]:
+def roll_up(cosines: dict[str, float], matches: Matches, base: float, crowded: NDArray[np.float64], most: int = calibrate.ROLLED_UP) -> list[Candidate]:
     """Passages -> records: the best passage's fused score, and a share of the second's.
 
-    `base` is what strengths are measured from, `crowded` (in the order of `cosines`) how crowded each passage's place is, `own` the need's language where it
-    is sure; the `most` best passages count.
+    `base` is what strengths are measured from, `crowded` (in the order of `cosines`) how crowded each passage's place is; the `most` best passages count.
     """
     ids, values = list(cosines), list(cosines.values())
-    covered = [coverages.get(passage_id, 0.0) for passage_id in ids]
-    foreign = np.array([own is not None and stand(passage_id)[2] != own for passage_id in ids], bool)
-    falling = (-calibrate.fused(np.array(values), np.array(covered), crowded, foreign)).tolist()
+    covered = [matches.own.get(passage_id, 0.0) for passage_id in ids]
+    translated = [matches.translated.get(passage_id, 0.0) for passage_id in ids]
+    falling = (-calibrate.fused(np.array(values), np.array(covered), np.array(translated), crowded)).tolist()
     found: dict[str, Candidate] = {}
     # Best passages first, ties by id, so that a record's first one is its best.
     for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[:most]:

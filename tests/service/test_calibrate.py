@@ -8,8 +8,8 @@ from models.records import RecordType
 from service import calibrate
 
 
-def fused(cosine: float, coverage: float, *, foreign: bool = False) -> float:
-    return float(calibrate.fused(np.array([cosine]), np.array([coverage]), np.zeros(1), np.array([foreign]))[0])
+def fused(cosine: float, coverage: float, translated: float = 0.0) -> float:
+    return float(calibrate.fused(np.array([cosine]), np.array([coverage]), np.array([translated]), np.zeros(1))[0])
 
 
 STRENGTHS = st.floats(-1, 2, allow_nan=False)
@@ -36,12 +36,10 @@ def test_prior_work_is_found_exactly_when_something_is_related(strength: float) 
     assert (calibrate.verdict(strength) is Verdict.FOUND) == (calibrate.level(strength) is not Level.WEAK)
 
 
-@given(st.floats(-1, 1), st.floats(-1, 1), SHARES)
-def test_another_language_gains_no_more_than_a_full_match_and_keeps_its_order(one: float, other: float, coverage: float) -> None:
-    low, high = sorted((one, other))
-    assert fused(low, 0.0, foreign=True) <= fused(high, 0.0, foreign=True)
-    assert one < fused(one, 0.0, foreign=True) <= fused(one, 1.0) + 1e-12
-    assert fused(one, coverage, foreign=True) >= fused(one, coverage)
+@given(st.floats(-1, 1), SHARES, SHARES)
+def test_words_found_in_translation_count_no_less_than_the_needs_own(cosine: float, coverage: float, translated: float) -> None:
+    assert fused(cosine, 0.0, translated) >= fused(cosine, translated) >= cosine
+    assert fused(cosine, coverage, translated) == pytest.approx(max(fused(cosine, coverage), fused(cosine, 0.0, translated)))
 
 
 @given(st.floats(-1, 1), SHARES, SHARES)
@@ -52,8 +50,8 @@ def test_more_of_the_needs_words_never_lowers_a_score(cosine: float, one: float,
     assert calibrate.strength(cosine, low, 0.0) <= calibrate.strength(cosine, high, 0.0)
 
 
-def test_a_few_shared_words_do_not_move_a_passage() -> None:
-    assert fused(0.3, 0.2) == fused(0.3, 0.0) == 0.3
+def test_hardly_a_shared_word_does_not_move_a_passage() -> None:
+    assert fused(0.3, calibrate.LEXICAL_FROM) == fused(0.3, 0.0) == 0.3
     assert fused(0.3, 0.9) > fused(0.3, 0.5) > 0.3
 
 
