@@ -9,10 +9,9 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.columns import Columns
-from indexer.dense import DenseIndex
+from indexer.dense import Allowed, DenseIndex
 from indexer.engine import And, Entry, Eq, Filter, Hit, In, Range, Value, Vector
 from indexer.lexical import LexicalIndex
 from models.durable import sync_folder, sync_tree
@@ -46,7 +45,7 @@ class EmbeddedEngine:
         self._row_of: dict[str, int] = {}
         self._lexical: LexicalIndex | None = None
         self._staged: dict[str, Entry | None] = {}
-        self._passing: dict[Filter, NDArray[np.int64]] = {}
+        self._passing: dict[Filter, Allowed] = {}
         self._open()
 
     # Changing
@@ -91,7 +90,7 @@ class EmbeddedEngine:
     def count(self, where: Filter | None = None) -> int:
         """Return how many entries pass the filter."""
         allowed = self._allowed(where)
-        return len(self._ids) if allowed is None else len(allowed)
+        return len(self._ids) if allowed is None else len(allowed.rows)
 
     def dense(self, vector: Vector, k: int, where: Filter | None = None) -> list[Hit]:
         """Return the k entries of the highest cosine."""
@@ -112,11 +111,12 @@ class EmbeddedEngine:
     def passing(self, where: Filter) -> list[str]:
         """Return the ids of all entries that pass a filter, in order."""
         allowed = self._allowed(where)
-        return list(self._ids) if allowed is None else [self._ids[row] for row in allowed.tolist()]
+        return list(self._ids) if allowed is None else [self._ids[row] for row in allowed.rows.tolist()]
 
     def mean(self, where: Filter | None = None) -> Vector:
         """Return the mean of the vectors that pass a filter, shape (dim,), not unit length; zeros when none does."""
-        return self._dense.mean(self._allowed(where))
+        allowed = self._allowed(where)
+        return self._dense.mean(None if allowed is None else allowed.rows)
 
     def sample(self, step: int) -> list[tuple[str, Vector]]:
         """Return (id, vector) of every step-th entry."""
@@ -218,18 +218,18 @@ class EmbeddedEngine:
                 if field not in self.numbers:
                     raise InvalidInput(f"The index has no number {field!r} to limit by a range.")
 
-    def _allowed(self, where: Filter | None) -> NDArray[np.int64] | None:
-        """Rows that pass a filter, ascending; None when all do."""
+    def _allowed(self, where: Filter | None) -> Allowed | None:
+        """What passes a filter; None when all do."""
         self._check(where)
         if where is None or where == And():
             return None
-        rows = self._passing.get(where)
-        if rows is None:
-            rows = np.flatnonzero(self._columns.mask(where)).astype(np.int64)
+        allowed = self._passing.get(where)
+        if allowed is None:
+            allowed = Allowed(np.flatnonzero(self._columns.mask(where)).astype(np.int64))
             if len(self._passing) >= KEPT_FILTERS:
                 self._passing.clear()
-            self._passing[where] = rows
-        return rows
+            self._passing[where] = allowed
+        return allowed
 
 
 def _write_lines(path: Path, rows: Iterable[Sequence[str]]) -> None:

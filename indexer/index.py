@@ -76,6 +76,17 @@ class Index:
         unit: NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return unit
 
+    def record_vectors(self, record_ids: Sequence[str]) -> NDArray[np.float32]:
+        """Return `record_vector` of many known records, read at once, shape (n, dim); zeros for one without a passage."""
+        of = [self.passages.of_record(record_id) for record_id in record_ids]
+        found = np.zeros((len(of), self.manifest.dim), np.float32)
+        full = [number for number, ids in enumerate(of) if ids]
+        if full:
+            starts = np.cumsum([0, *(len(of[number]) for number in full[:-1])])
+            sums = np.add.reduceat(self.vectors([one for number in full for one in of[number]]), starts, axis=0)
+            found[full] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        return found
+
     def mean(self, record_type: RecordType) -> NDArray[np.float32]:
         """Return the mean of the vectors of one type's passages, shape (dim,): a query's cosines with all of them have this dot product as their mean."""
         return self._means[record_type]

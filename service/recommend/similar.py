@@ -70,8 +70,7 @@ def worth_listing(query: Query, index: Index, candidates: Sequence[Candidate], s
 def read_works(query: Query, index: Index, candidates: Sequence[Candidate]) -> Works:
     """Return the candidates whose records are there, with the cosines of these."""
     known = [(candidate, card) for candidate in candidates if (card := query.card(index, candidate.record_id))]
-    means = [index.record_vector(candidate.record_id) for candidate, _ in known]
-    vectors = np.array([np.zeros(index.manifest.dim) if mean is None else mean for mean in means]).reshape(len(known), index.manifest.dim)
+    vectors = index.record_vectors([candidate.record_id for candidate, _ in known])
     return Works(known, vectors @ vectors.T)
 
 

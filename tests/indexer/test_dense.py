@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.dense import EXACT_LIMIT, DenseIndex
+from indexer.dense import CODED_FROM, EXACT_LIMIT, Allowed, DenseIndex
 from models.errors import StoreError
 
 DIM = 128
@@ -54,7 +54,7 @@ def test_answers_are_those_of_brute_force(index: DenseIndex, large: np.ndarray, 
     expected_rows = found_rows = common = 0
     for query in queries:
         allowed = None if share is None else np.flatnonzero(rng.random(len(large)) < share).astype(np.int64)
-        rows, scores = index.search(query, k, allowed)
+        rows, scores = index.search(query, k, None if allowed is None else Allowed(allowed))
         expected, best = nearest(large, query, k, allowed)
         np.testing.assert_allclose(scores, [large[row] @ query for row in rows], atol=1e-5)
         assert (np.diff(scores) <= 1e-6).all()
@@ -73,17 +73,29 @@ def test_a_filter_against_the_direction_of_the_query_still_finds_the_best(index:
     """The allowed rows are those farthest from the query: a graph of neighbours would hardly get there, and thousands of them are nearly equal."""
     query = vectors_like_passages(1, seed=3)[0]
     allowed = np.sort(np.argsort(large @ query)[:10_000]).astype(np.int64)
-    _, scores = index.search(query, 50, allowed)
+    _, scores = index.search(query, 50, Allowed(allowed))
     _, best = nearest(large, query, 50, allowed)
     assert len(scores) == 50
     assert (best - scores).max() < 0.005
+
+
+@pytest.mark.parametrize("k", [1, 10, 100])
+def test_a_filter_that_is_asked_again_goes_by_codes_and_answers_the_same(index: DenseIndex, large: np.ndarray, k: int) -> None:
+    allowed = np.arange(0, len(large), len(large) // (CODED_FROM + 500), dtype=np.int64)[: EXACT_LIMIT - 1]
+    again = Allowed(allowed)
+    for query in vectors_like_passages(40, seed=5):
+        rows, scores = index.search(query, k, again)
+        expected, best = index.search(query, k, Allowed(allowed))
+        assert rows.tolist() == expected.tolist()
+        np.testing.assert_allclose(scores, best, atol=1e-6)
+    assert len(again.candidates(index.vectors, large[0], k)) == 2 * k < CODED_FROM < len(allowed)
 
 
 def test_ties_come_in_order_of_rows() -> None:
     one = vectors_like_passages(1)[0]
     index = DenseIndex.build(np.stack([one] * 500))
     assert index.search(one, 7)[0].tolist() == list(range(7))
-    assert index.search(one, 3, np.array([9, 40, 77, 300]))[0].tolist() == [9, 40, 77]
+    assert index.search(one, 3, Allowed(np.array([9, 40, 77, 300])))[0].tolist() == [9, 40, 77]
 
 
 def test_more_than_there_is_gives_all(large: np.ndarray) -> None:

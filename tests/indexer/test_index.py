@@ -125,6 +125,10 @@ def test_a_record_vector_is_the_direction_of_its_passages(indexed: Workspace, en
     vector = index.record_vector(record_id)
     assert vector is not None
     np.testing.assert_allclose(vector, mean / np.linalg.norm(mean), atol=1e-6)
+    other = next(i for i in index.records.ids(RecordType.CALL) if index.passages.of_record(i))
+    many = index.record_vectors([record_id, "nowhere:1", other, record_id])
+    np.testing.assert_allclose(many, [vector, np.zeros_like(vector), index.record_vector(other), vector], atol=1e-6)
+    assert index.record_vectors([]).shape == (0, len(vector))
 
 
 def test_an_opened_index_answers_when_its_generation_is_removed(indexed: Workspace, encoder: Encoder) -> None:
