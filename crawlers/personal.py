@@ -31,7 +31,7 @@ _CONTACT_PERSON = (
     r"ansvarig(?:a)? (?:kontakt)?person(?:er)?"
 )
 _ROLE = (
-    r"(?:project|programme) (?:manager|leader|lead|coordinator|owner)|projekt(?:ledaren?|ansvarig|ägare|samordnare|koordinator)|handläggaren?|"
+    r"(?:project|programme) (?:manager|leader|lead|coordinator)|projekt(?:ledaren?|ansvarig|samordnare|koordinator)|handläggaren?|"
     r"(?:projekti|hanke|ohjelma)(?:päällikkö|koordinaattori|johtaja|vastaava|vetäjä)(?:nä|na)?|principal investigator|solution holder|founder|"
     r"(?:hankkeen|projektin|ryhmän) (?:vetäjä|johtaja|koordinaattori)(?:ltä|lta|nä|na)?|(?:vastuullinen|vastaava) (?:johtaja|tutkija)|"
     r"projektets (?:ledare|koordinator)|led by|leds av"

@@ -39,10 +39,14 @@ NEAR_PHONE = re.compile(
 
 PHONE_WORD = re.compile(
     rf"\b(?:{PHONE_LABEL}|{PHONE_VERB})\b|soit|viesti|numero|puhel|päivyst|varau|kysym|whatsapp|\bsms\b|samtal|telef|nummer|jour|bokn|boka|tidsbest|fråg|sköts|svarar|"
-    r"\bcalls?\b|texts?\b|phon|number|helpline|book|appointment|question|answer|enquir|reach",
+    r"\bcalls?\b|texts?\b|tekst|phon|number|helpline|hotline|out of hours|\bduty\b|urgent|emergenc|reception|switchboard|akut|växel|vaihde|"
+    r"book|appointment|question|answer|enquir|reach",
     re.IGNORECASE,
 )
 """What stands before a number that begins with 0 when it is a phone's."""
+
+LABELLED = re.compile(r"^[^\d\n:]{2,30}: ?((?:\+|\(?0)[\d ()–-]{8,16}\d)\W*$")
+"""A row that is a label and a number of a phone's form, whatever the label says."""
 
 NUMBER_OF = re.compile(
     r"(?:hanke|projekti?|project|diaari|diarie|grant|register|rekisteri|tili|konto|account|lasku|faktura|charity|company|reference|viite|ärende|asia|"
@@ -81,6 +85,8 @@ def points_in(line: str) -> list[tuple[int, int]]:
             for match in NEAR_PHONE.finditer(line)
             if _is_near_phone(match[0]) and not _of_another(line, match.start()) and PHONE_WORD.search(line, max(0, match.start() - NEAR), match.start())
         ]
+        row = LABELLED.match(line)
+        found += [row.span(1)] if row and NEAR_PHONE.fullmatch(row[1]) and _is_near_phone(row[1]) and not _of_another(line, row.start(1)) else []
         found += [match.span() for match in IDENTITY.finditer(line) if _is_identity(line, match)]
     return sorted(found)
 

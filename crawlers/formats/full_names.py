@@ -9,7 +9,20 @@ import re
 
 from crawlers.formats import personal_names as names
 from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_family, is_given, is_place
-from crawlers.formats.work_words import BEARS_NAME, BUILDINGS, CALENDAR, FAMILY_SHAPE, LIKE_FAMILY, NAMED_AFTER, NOT_NOW, OWNED, PLACE_LIKE, ROLE_ENDING
+from crawlers.formats.work_words import (
+    BEARS_NAME,
+    BUILDINGS,
+    CALENDAR,
+    FAMILY_SHAPE,
+    LEFT_BEHIND,
+    LIKE_FAMILY,
+    NAMED_AFTER,
+    NOT_NOW,
+    OWNED,
+    PLACE_LIKE,
+    ROLE_ENDING,
+    WRITES,
+)
 
 MOST_WORDS = 4
 ABBREVIATED = 6
@@ -17,6 +30,9 @@ ABBREVIATED = 6
 
 NEAR = 60
 """Characters on each side of a name within which a role is its bearer's."""
+
+SHORTEST_OWNER = 3
+"""Letters that a genitive before a name must have more than: "Sitran Maija Malli"."""
 
 WINDOW = 320
 """Characters on each side of a name in which its sentence is looked at."""
@@ -29,12 +45,30 @@ _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}$")
 _SLOT = re.compile(r"""(?:^|[.!?:…,;(|/·–-][ \xa0])[\s"”“*•–-]*$""")
 _END = re.compile(r"[.!?…](?=\s+[A-ZÅÄÖ–-])")
 
-_PART_OF_NAME = re.compile(r"[ \xa0]?-[a-zåäö]|[ \xa0]?&|[’']s\b|[”\"»]|[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö|stiftelse|A/S|ApS|AS|GmbH|BV)\b|/[A-Z]")
+_PART_OF_NAME = re.compile(r"[ \xa0]?-[a-zåäö]|[ \xa0]?&(?![ \xa0][a-zåäö])|[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö|stiftelse|A/S|ApS|AS|GmbH|BV)\b")
+_QUOTED = re.compile(r"[”\"“»«'‘’][ \xa0]?$")
 _GENITIVE = re.compile(r"(?:n|s|[’']s)$")
+WHERE_FROM = ("ssa", "ssä", "sta", "stä", "lta", "ltä")
+"""Finnish cases of where somebody comes from or works: "Maija Mäkinen yliopistosta"."""
+
+WHERE = (*WHERE_FROM, "lla", "llä", "lle", "seen", "hin")
+
+_HEAD_OF = re.compile(r"([\w-]+)[ \xa0](?:of|in|for|för|inom|på|vid)[ \xa0](?:the[ \xa0])?$")
+_OWNER = re.compile(r"(?:(?:(?<!i)[aeiouyäö]n|[a-zåäö]s)|[’']s|:[ns])$")
+"""The genitive before a name that says whose somebody is, in Finnish, Swedish and English; not the end of "Foundation" or "Fundación"."""
+
 _COMPOUND = re.compile(r"-[a-zåäö]")
 _FOLLOWS = re.compile(r"[ \xa0]([a-zåäö][\w-]*)")
 _BEHIND = re.compile(r"[ \xa0]?[,(–-][ \xa0]?((?:[\w.-]+[ \xa0]){0,3}[\w.-]+)")
 _TITLES = re.compile(TITLE)
+_VALUE = re.compile(r"[ \xa0](?:[\d+(]|\S+@)")
+_ARTICLE = re.compile(r"\b[Tt]he[ \xa0]$")
+_DEGREE = re.compile(r"[A-ZÅÄÖ][a-z]?[A-Z]{1,3}$")
+_MARKED = re.compile(
+    r"[ \xa0]?[,(] ?(?:aged?\b|\d{1,2} ?[,.)]|\d{2}[ -]?(?:år|v\b|vuot|year)|(?:she|he|they)/|(?:who|joka|jonka|som|vars)\b)|"
+    r"[ \xa0](?:says|said|explains?|explained|told|recalls?|kertoo|kertoi|sanoo|sanoi|toteaa|muistelee|kuvailee|säger|sade|berättar|minns|menar)\b"
+)
+"""What follows a person's name only: an age, "who", a verb of saying."""
 _AT = re.compile(r"\b(?:at|in|near|into|inside|outside|around)[ \xa0](?:the[ \xa0])?$")
 _DONE_BY = re.compile(
     r"[ \xa0](?:\w+m[aä](?:n|a|ä|ssa|ssä|lla|llä)?|mukaan|kanssa|johdolla|luona|luokse|puolesta|sijaan|tilalle|tilalla|"
@@ -62,7 +96,7 @@ def _in_run(line: str, run: re.Match[str], *, alone: bool) -> list[tuple[int, in
         if (last := _last(line, tokens, first, titled=titled, alone=alone)) is None:
             continue
         if not _whole(line, tokens, first, last, titled=titled):
-            return []
+            continue
         begins = run.start() if titled and not first else tokens[first - bool(first and _TITLES.match(tokens[first - 1].text))].start
         return [(begins, tokens[last].end)] if _of_today(line, begins, tokens[last].end) else []
     return []
@@ -79,8 +113,9 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
     if (
         one.plain in names.NOT_PERSONS
         or one.plain in CALENDAR
-        or (is_role(one.text) and not is_given(one))
+        or ((is_role(one.text) or _TITLES.match(one.text) or names.opens_sentence(one.plain)) and not is_given(one))
         or not names.is_pair(one, other)
+        or one.text.endswith(("’s", "'s"))
         or (is_place(other) and not beside and not PLACE_LIKE.search(other.plain))
     ):
         return None
@@ -90,11 +125,15 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
         return None
     last = None
     for at in range(first + 1, min(len(tokens), first + MOST_WORDS)):
+        if last is not None and ((is_role(tokens[at].text) and not is_family(tokens[at])) or names.is_label(tokens[at].plain) or is_body(tokens[at].text)):
+            break
+        if last is not None and _located(tokens[at], tokens[at - 1]):
+            break
         closes = _closes(tokens[at]) or (sure and is_given(tokens[at]))
         if (
             closes
             or (last is not None and not tokens[at].text.isupper() and not is_body(tokens[at].text))
-            or (sure and _may_close(tokens[at]) and (beside or alone or _role_near(line, one.start, tokens[-1].end)))
+            or (sure and _may_close(tokens[at]) and (beside or alone or _MARKED.match(line, tokens[-1].end) or _role_near(line, one.start, tokens[-1].end)))
         ):
             last = at
     return last
@@ -127,25 +166,78 @@ def _shaped(token: Token) -> bool:
 
 
 def _whole(line: str, tokens: list[Token], first: int, last: int, *, titled: bool) -> bool:
-    """Whether the name is whole: no part of another name, no genitive but of who did something."""
+    """Whether the name is whole: no part of another name, no genitive but of who did something or of what is nobody's work."""
     after, word = line[tokens[last].end : tokens[last].end + 40], tokens[last]
     held = titled or _role_before(line, tokens, first)
     between = tokens[first + 1 : last + 1]
     if (
-        last + 1 < len(tokens)
+        not _ends(line, tokens, last)
         or (_PART_OF_NAME.match(after) and not _before_another(line, word.end))
+        or (not titled and not first and _ARTICLE.search(line[: tokens[0].start]) is not None)
+        or (after[:1] in '”"»' and _QUOTED.search(line[: tokens[0].start]) is not None)
         or any(is_body(token.text) and not is_family(token) for token in between)
     ):
         return False
-    if first and not (is_role(tokens[first - 1].text) or _ACRONYM.match(tokens[first - 1].text) or held or _opens(line, tokens, first)):
+    if first and not (held or _leads_to(line, tokens, first)):
         return False
     if any(token.plain in BUILDINGS for token in between[:-1]) or (word.plain in BUILDINGS and _AT.search(line[: tokens[first].start])):
         return False
+    return _not_owning(line, tokens, first, last, held=held)
+
+
+def _not_owning(line: str, tokens: list[Token], first: int, last: int, *, held: bool) -> bool:
+    """Whether the name's last word is no genitive, or one behind which stands what its bearer does or has, no work and nothing that is named after people."""
+    word, after = tokens[last], line[tokens[last].end : tokens[last].end + 40]
     plain = not word.text.endswith(("’s", "'s")) and bool(is_family(word, exact=True) or FAMILY_SHAPE.search(word.plain) or not _inflected(word))
     follows = _FOLLOWS.match(after)
-    if follows and (is_body(follows[1]) or not plain) and _bears(follows[1], held=held, plain=plain):
+    if follows and (is_body(follows[1]) or not plain) and _bears(follows[1], called=(held or plain) and not word.text.endswith("nen")):
         return False
-    return plain or held or bool(_DONE_BY.match(after))
+    sure = names.gives_surely(tokens[first], tokens[first + 1]) if last > first else False
+    return plain or held or bool(_DONE_BY.match(after)) or (sure and (_left_alone(after) if follows is None else not _left_behind(follows[1])))
+
+
+def _left_alone(after: str) -> bool:
+    """Whether nothing stands behind the genitive of a name in a sentence."""
+    return after[:1] in ("", ".", ",", ";", "!", "?")
+
+
+def _left_behind(word: str) -> bool:
+    """Whether a word is what somebody left to others: works, a method, a street."""
+    return bool(LEFT_BEHIND.search(word) or BEARS_NAME.search(word) or NAMED_AFTER.search(word) or is_body(word))
+
+
+def _ends(line: str, tokens: list[Token], last: int) -> bool:
+    """Whether the name ends its run of capitalised words, but for degrees, a role or the label of what comes next."""
+    rest = tokens[last + 1 :]
+    if not rest:
+        return True
+    if names.is_degree(rest[0].text):
+        return _ends(line, tokens, last + 1)
+    if _located(rest[0], tokens[last]):
+        return True
+    labelled = line[rest[0].end : rest[0].end + 1] in (":", "\t") or (names.is_label(rest[0].plain) and _VALUE.match(line, rest[0].end) is not None)
+    return labelled or (is_role(rest[-1].text) and not is_family(rest[-1]) and not any(BEARS_NAME.search(token.plain) for token in rest))
+
+
+def _located(token: Token, before: Token) -> bool:
+    """Whether a word behind a family name is a place in a Finnish case of where: "Maija Mäkinen Tampereella", not "Anna Maija Mäkiseltä"."""
+    return token.text.endswith(WHERE) and not is_given(before)
+
+
+def _leads_to(line: str, tokens: list[Token], first: int) -> bool:
+    """Whether the capitalised words before the name lead to a person: a role, an abbreviation, a small word, whose they are, or whatever opens a sentence."""
+    word = tokens[first - 1]
+    if is_role(word.text) or _ACRONYM.match(word.text) or _DEGREE.match(word.text) or names.opens_sentence(word.plain):
+        return True
+    if line[tokens[0].start - 1 : tokens[0].start] == "#":
+        return True
+    sure = first + 1 < len(tokens) and names.gives_surely(tokens[first], tokens[first + 1])
+    head = _HEAD_OF.search(line[max(0, tokens[0].start - 40) : tokens[0].start])
+    if sure and head and is_role(head[1]):
+        return True
+    if sure and _OWNER.search(word.text) and len(word.text) > SHORTEST_OWNER and not (is_given(word) or NAMED_AFTER.search(word.plain)):
+        return True
+    return _opens(line, tokens, first)
 
 
 def _before_another(line: str, end: int) -> bool:
@@ -155,17 +247,15 @@ def _before_another(line: str, end: int) -> bool:
     return other is not None and bool(_in_run(line, other, alone=True))
 
 
-def _bears(word: str, *, held: bool, plain: bool) -> bool:
-    """Whether the word behind a name is what is named after its bearer: with a role before the name only what nobody works in, else any body's word."""
-    if held:
-        return bool(BEARS_NAME.search(word))
-    return is_body(word) and (not plain or not word.endswith(("ssa", "ssä", "sta", "stä", "lta", "ltä")))
+def _bears(word: str, *, called: bool) -> bool:
+    """Whether the word behind a name is what is named after its bearer: `called`, only what is called after people, else any body's word."""
+    return bool(BEARS_NAME.search(word) if called else is_body(word)) and not word.endswith(WHERE_FROM)
 
 
 def _opens(line: str, tokens: list[Token], first: int) -> bool:
     """Whether the words before the name open a sentence or a row: whatever the role is called ("Byaombudet", "Research Fellow"), not what bears a name."""
     word = tokens[first - 1]
-    if not _SLOT.search(line[: tokens[0].start]) or any(BEARS_NAME.search(token.plain) for token in tokens[:first]):
+    if not _SLOT.search(line[: tokens[0].start]) or tokens[0].plain == "the" or any(BEARS_NAME.search(token.plain) for token in tokens[:first]):
         return False
     return not (is_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
 
@@ -173,7 +263,7 @@ def _opens(line: str, tokens: list[Token], first: int) -> bool:
 def is_role(word: str) -> bool:
     """Say whether a capitalised word is a role, a title or a label: "Projektipäällikkö", "Officer", "Kontaktperson"."""
     plain = word.casefold().rstrip(".")
-    return bool(ROLE_ENDING.search(plain) or ROLE_ENDING.search(OWNED.sub("", plain)))
+    return names.is_occupation(plain) or bool(ROLE_ENDING.search(plain) or ROLE_ENDING.search(OWNED.sub("", plain)))
 
 
 def _role_before(line: str, tokens: list[Token], first: int) -> bool:
@@ -200,4 +290,16 @@ def _of_today(line: str, start: int, end: int) -> bool:
     first, last = max(0, start - WINDOW), min(len(line), end + WINDOW)
     begins = max((found.end() for found in _END.finditer(line, first, start)), default=first)
     ends = min((found.end() for found in _END.finditer(line, end, last)), default=last)
-    return not NOT_NOW.search(f"{line[begins:start]} {line[end:ends]}".lower())
+    before = line[begins:start]
+    family = Token(line[start:end].rpartition(" ")[2], start, end)
+    if is_family(family, exact=True) or FAMILY_SHAPE.search(family.plain):
+        before = _today_before(before)
+    return not NOT_NOW.search(f"{before} {line[end:ends]}".lower())
+
+
+def _today_before(before: str) -> str:
+    """What stands before a name, without a writer's or a president's role right before it that opens the sentence or belongs to a body."""
+    found = WRITES.search(before)
+    if found is None or not (_SLOT.search(before[: found.start()]) or re.search(r"presiden", found[0], re.IGNORECASE)):
+        return before
+    return before[: found.start()]

@@ -48,12 +48,13 @@ HONOURED = frozenset(
     tuple(name.split("_"))
     for name in (
         "marie_curie marie_skłodowska marie_sklodowska william_hill john_lewis niels_brock leroy_merlin henning_larsen einar_mattsson tore_supra philip_morris "
+        "grant_thornton herbert_smith norton_rose sierra_leone miller_thomson miller_thompson "
         "morgan_stanley john_deere estée_lauder stella_mccartney charles_schwab johns_hopkins alfred_nobel alfred_nobels glen_dimplex"
     ).split()
 )
 """Whom half the world's programmes are named after, and bodies and brands that bear a full name."""
 
-NOT_FAMILIES = frozenset("kommunen planen svanen orkanen membranen romanen organen manen banen zonen tronen kronen ionen fanen kranen vanen".split())
+NOT_FAMILIES = frozenset("kommunen regionen planen svanen orkanen membranen romanen organen manen banen zonen tronen kronen ionen fanen kranen vanen".split())
 """Swedish and Danish words in their definite form that end like Finnish family names."""
 
 _THING = re.compile(
@@ -63,6 +64,12 @@ _THING = re.compile(
 )
 SMALL_FORMS = frozenset("ry rf oy oyj ab abp ky sr".split())
 """Legal forms that stand behind a name in small letters."""
+
+_ROLE_FORMS = ("n", "en", "et", "na", "nä", "rna", "arna", "erna", "orna", "t", "ta", "tä", "lta", "ltä", "lle", "ksi", "nsa", "mme", "s", "er", "ar", "re")
+"""Endings of roles in Finnish cases, Swedish definite and plural forms, English plurals."""
+
+SHORTEST_ROLE = 5
+"""Letters that the end of a compound must have to be a role: "luottamushenkilö", not every word in -man."""
 
 _FROM = re.compile(r"(?:sta|stä|lta|ltä)$")
 MOST_TOKENS = 4
@@ -150,7 +157,13 @@ def _said(tokens: list[Token]) -> Iterator[int]:
     if len(tokens) == 1:
         if is_given(tokens[0]):
             yield 0
-    elif tokens[0].plain not in NOT_PERSONS and is_pair(tokens[0], tokens[1]) and not is_place(tokens[1]) and (is_family(tokens[1]) or not is_place(tokens[0])):
+    elif (
+        tokens[0].plain not in NOT_PERSONS
+        and not tokens[1].text.isupper()
+        and is_pair(tokens[0], tokens[1])
+        and not is_place(tokens[1])
+        and (is_family(tokens[1]) or not is_place(tokens[0]))
+    ):
         yield 0
 
 
@@ -199,6 +212,29 @@ def _is_plainly_family(token: Token) -> bool:
     return is_family(token, listed())
 
 
+def is_occupation(word: str) -> bool:
+    """Say whether a word, lower case, is what somebody is or does, also as the end of a compound and in a case or definite form."""
+    word = word.rpartition("-")[2] or word
+    forms = {word, *(word.removesuffix(ending) for ending in _ROLE_FORMS if word.endswith(ending))}
+    roles = _names()["roles"]
+    return not forms.isdisjoint(roles | _names()["roles-alone"]) or any(form[at:] in roles for form in forms for at in range(1, len(form) - SHORTEST_ROLE + 1))
+
+
+def is_label(word: str) -> bool:
+    """Say whether a word, lower case, is the label of a row beside a name: "Puhelin"."""
+    return word in _names()["labels"]
+
+
+def opens_sentence(word: str) -> bool:
+    """Say whether a word, lower case, is a small one that may begin a sentence before a name: "By", "Kun", "Därför"."""
+    return word in _names()["openers"]
+
+
+def is_degree(word: str) -> bool:
+    """Say whether a word is what stands behind a name: "PhD", "MBE", "YTM"."""
+    return word.casefold().strip(".") in _names()["degrees"] and not word.islower()
+
+
 def listed() -> frozenset[str]:
     """Family names that are no other words, lower case."""
     return _names()["family"]
@@ -210,7 +246,7 @@ def is_family(token: Token, family: frozenset[str] | None = None, *, exact: bool
     family = family if family is not None else _all_family()
     if (
         word in family
-        or (FAMILY_ENDING.search(word) and not (exact and word.endswith("s")))
+        or (FAMILY_ENDING.search(word) and word not in NOT_FAMILIES and not (exact and word.endswith("s")))
         or (not exact and len(word) > 4 and word.endswith("s") and word[:-1] in family)
         or word.startswith(("o’", "o'", "mc"))
     ):
@@ -255,8 +291,9 @@ def _place(word: str) -> bool:
 
 
 def is_place(token: Token) -> bool:
-    """Say whether a word is a place's name and no family name."""
-    return token.plain not in _names()["family"] and token.plain not in _names()["family-words"] and _place(token.text)
+    """Say whether a word is a place's name, also its genitive in English, and no family name."""
+    bare = re.sub(r"[’']s$", "", token.text)
+    return token.plain not in _names()["family"] and token.plain not in _names()["family-words"] and _place(bare)
 
 
 @cache

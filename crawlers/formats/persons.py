@@ -15,7 +15,7 @@ LEGAL_FORM = re.compile(
 )
 BODY_WORDS = re.compile(
     r"yhtiö|osuuskunt|andelslag|kaupunki|kaupungi|kunta\b|kunnan|kuntayhtymä|yhtymä|kommun|\bstad\b|yliop|universi|korkeakoulu|\bamk\b|högskol|college|\bschool|koulu|lukio|"
-    r"skole\b|skolen\b|\b(?:grund|folk|hög|folkhög|yrkes|musik)?skolan?\b|opisto|institu|academ|akatemi|akademi|keskus|kesku\b|center|centre|central|liitto|liito\b|förbund|forbund|säätiö|stiftels|fond|fund|founda|"
+    r"skole\b|skolen\b|\b(?:grund|folk|hög|folkhög|yrkes|musik)?skolan?\b|opisto|institu|academ|akatemi|akademi|keskus|kesku\b|center|centre|central|centrum|liitto|liito\b|förbund|forbund|säätiö|stiftels|fond|fund|founda|"
     r"\btrust\b|yhdisty|yrittäjät|förening|forening|seura\b|associa|societ|club|klubb|museo|museum|seurakunta|församling|church|virasto|toimisto\b|laitos|vankila|piiri\b|hallinto|hallitus|"
     r"voimat\b|ministeri|ministry|departement|department|agency|office|myndighet|styrelse|styrelsen|council|county|\bcity\b|borough|region|municipal|authority|government|"
     r"elinkeino|\bely\b|netværk|nätverk|network|verkosto|forum|foorum|ammatti|oppilait|kauppakamari|handel|erhverv|hospital|sairaala|sygehus|hotel|bank|pankki|invest|capital|partner|group|konserni|"

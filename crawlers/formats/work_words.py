@@ -16,6 +16,7 @@ NOT_NOW = re.compile(
 
 ROLE_ENDING = re.compile(
     r"(?:..j[aä]n?[aä]?|..kk[oö]n?|kk[oö]n[aä]|..j[aä]ksi|..kk[oö][aä]|sihteeri(?:n|nä|ä)?|rehtori|..ttori(?:na|n|lta|lle|a)?|mentori|konsultti|..mies|vastaava|henkilö[t]?|lääkäri|professori|tohtori|dosentti|"
+    r"..[jk][öo]i(?:n[aä]|t[aä]|den|lle|lt[aä])|"
     r"(?:tör|are|arn|chef|ledare|direktör|sakkunnig|ist|log|skribent|konsult|läkare|sekreterare|sköterska|ordförande|ansvarig|rektor|professor|docent|doktor)(?:e?n|s)?|"
     r"(?:manag|offic|teach|work|advis|lead|research|train|lectur|organi[sz]|engine|design|plann|develop|writ|treasur|practition|speak|found|commission|carpent|present|own)er|"
     r"(?:direct|co-?ordinat|advis|doct|profess|edit|may|supervis|administrat|tut|ment|investigat|auth|moderat|facilitat|audit|rect|creat)ors?|authors|founders|trainers|leaders|"
@@ -23,6 +24,17 @@ ROLE_ENDING = re.compile(
     r"terv|hälsningar|regards|teksti|text|kuvat|foto|photos?|words|namn|nimi|name|fellow|vd|vvd|gd|tf|pj|vpj|siht|ordf|sekr|proj|koord|dir|mgr|prof|tri|tekn|dos|doc|lisätiedot|kontaktperson)$"
 )
 """Endings of roles and titles in Finnish, Swedish and English, lower case."""
+
+WRITES = re.compile(r"(?:kirjaili|runoili|säveltä|\bpoet|diktare|composer|presiden|novelist|tonsätt|kuvanveist)\w*[ \xa0]$", re.IGNORECASE)
+"""What of `NOT_NOW` is somebody's role today where it stands right before the name."""
+
+LEFT_BEHIND = re.compile(
+    r"teor|roma[an]|novel|runo|kirj[aeoi]|teos|teok|musi[ik]|sävel|ooppera|maalau|tai[dt]e|tuotan|ajattelu|filosof|philosoph|perin(?:t|n)ö|elämä|päiväk|arkisto|arki[vf]|archive|kokoelma|"
+    r"mall(?:i|ia|in)$|menetelm|käsit|näytelm|eloku|laki|lain|lause|vakio|asteik|indeks|index|tauti|dikt|bok$|böcker|verk$|bild|opera|målning|konst|författar|tänkande|arv$|liv$|dagb|brev|"
+    r"saml|modell?$|metod|method|begrepp|pjäs|film|sjukdom|syndrom|poe[mt]|books?$|works?$|writing|painting|art(?:works?)?$|thought|legacy|life$|diar|letters|collection|concept|notion|"
+    r"plays?$|law|disease|essay|photograph|sculpture|speech|framework|typolog|definition|critique|algorithm|equation|conjecture|inequalit|problem|skal[ae]|scale|test|stat(?:y|ue)|patsa|veisto"
+)
+"""What somebody leaves to others, lower case: behind a bare genitive it speaks of works, not of who is to be asked."""
 
 OWNED = re.compile(r"(?<=\w{6})(?:mme|nne|nsa|nsä|ni)$")
 """Finnish possessive endings of a role, lower case: "koordinaattorimme"."""
@@ -38,7 +50,7 @@ FAMILY_SHAPE = re.compile(
 )
 """Endings that tell a family name behind a known given name."""
 
-PLACE_LIKE = re.compile(r"...(?:nen|l[aä])$")
+PLACE_LIKE = re.compile(r"...(?:nen|l[aä]|mäki|niemi|lahti|koski|järvi|salo|saari|vaara|ranta|lampi|lehto)$")
 """Endings that family names and places share."""
 
 LIKE_FAMILY = re.compile(r"[A-ZÅÄÖ]\w+(?:nen|sson|ström|berg|gren|lund|[kq]vist)\b")
@@ -59,6 +71,6 @@ NAMED_AFTER = re.compile(
 
 BEARS_NAME = re.compile(
     r"säätiö|univers|rahasto|stiftelse|fond|fund|foundation|palkin|pris|prize|award|instit|muse|school|koulu|skola|college|hospital|sairaala|laborator|kadu|katu|street|cent(?:er|re)|"
-    r"keskus|^minne|^muisto|memorial|lecture|trust|academ|akatem|librar|kirjasto|park|puisto|hall|medal|mitali|teor|laki\b|lag\b|law\b|syndrom|oireyhty|metodi|method|tauti"
+    r"keskus|^minne|^muisto|memorial|lecture|trust|academ|akatem|librar|kirjasto|park|puisto|hall|medal|mitali|teor|laki\b|lag\b|law\b|syndrom|oireyhty|metodi|method|tauti|consulting"
 )
 """Words, lower case, of what is named after somebody even where a title stands before the name."""
