@@ -148,7 +148,7 @@ def test_a_choice_answers_without_a_reload_and_keeps_the_focus(browser: Browser,
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     value = page.evaluate("document.activeElement.value")
-    number = page.locator(f"#narrow label:has(input[value='{value}']) .small").inner_text()
+    number = page.locator(f"#narrow label:has(input[value='{value}']) small").inner_text()
     page.keyboard.press("Space")
     page.wait_for_selector(".limits-set")
     page.wait_for_function("() => !document.querySelector('.waiting')")
