@@ -1,8 +1,8 @@
 """Time to the first byte of each kind of page, over a server that runs: `first_byte.py http://127.0.0.1:8000 [TIMES]`.
 
-Records are those that the server recommends for a need, so any catalogue will do; each page is fetched once before it is timed. Prints a table in
-Markdown: the least, the median and the slowest of TIMES in milliseconds, and how large the page is. The least is what the page takes; the median also
-tells how busy the machine was.
+Records are those that the server recommends for a need, so any catalogue will do; each page is fetched once before it is timed, but for those that
+are new each time. Prints a table in Markdown: the least, the median and the slowest of TIMES in milliseconds, and how large the page is. The least is
+what the page takes; the median also tells how busy the machine was.
 """
 
 import http.client
@@ -19,6 +19,8 @@ NEEDS = {
     "sv": "Äldre som bor ensamma i glesbygden får inte vård i tid",
     "en": "People who have been homeless for years lose their flats again without support",
 }
+TOPICS = ("nuorten työllistyminen", "yksinäiset ikäihmiset", "kotoutuminen ja kielen oppiminen", "omaishoitajien jaksaminen")
+MANNERS = ("maaseudulla", "kaupungissa", "digitaalisesti", "ryhmässä", "yhdessä järjestöjen kanssa")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 Page = tuple[str, str, str | None]
 """What it is called, its address, and the form that is sent to it (None: GET)."""
@@ -85,16 +87,31 @@ def pages(host: str) -> Iterator[Page]:
         yield name, f"/fi/{name}", None
 
 
+def unseen(host: str, times: int) -> Iterator[tuple[str, list[Page]]]:
+    """Yield pages of one kind that differ: nobody has asked for them before, so nothing of them is kept."""
+    words = [(topic, manner) for topic in TOPICS for manner in MANNERS][:times]
+    yield "results, each need new", [("", "/fi/results", urlencode({"need": " ".join(pair)})) for pair in words]
+    works = asked(host, f"/v1/innovations?limit={times}")["items"]
+    yield "work, each new", [("", f"/fi/innovations/{row['id']}", None) for row in works]
+
+
+def told(name: str, took: list[tuple[float, int]]) -> str:
+    """Return a line of the table."""
+    all_ms = [milliseconds for milliseconds, _ in took]
+    size = statistics.median(size for _, size in took) / 1000
+    return f"| {name} | {min(all_ms):.0f} | {statistics.median(all_ms):.0f} | {max(all_ms):.0f} | {size:.0f} |\n"
+
+
 def main(address: str, times: int) -> None:
     """Print the table."""
     host = urlsplit(address).netloc
     sys.stdout.write("| page | least, ms | median, ms | slowest, ms | kB |\n|---|---:|---:|---:|---:|\n")
     for name, path, form in pages(host):
         fetch(host, path, form)
-        took = [fetch(host, path, form) for _ in range(times)]
-        all_ms = [milliseconds for milliseconds, _ in took]
-        sys.stdout.write(f"| {name} | {min(all_ms):.0f} | {statistics.median(all_ms):.0f} | {max(all_ms):.0f} | {took[0][1] / 1000:.0f} |\n")
+        sys.stdout.write(told(name, [fetch(host, path, form) for _ in range(times)]))
         sys.stdout.flush()
+    for name, each in unseen(host, times):
+        sys.stdout.write(told(name, [fetch(host, path, form) for _, path, form in each]))
 
 
 if __name__ == "__main__":
