@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from crawlers.formats.archives import MOST_UNPACKED, opened
 from crawlers.portal import BulkReader, Fetch, Item, Labels, Page, PageReader
+from models.archives import MOST_UNPACKED, opened
 
 MOST_FILES = 2_000
 READ_AS_THEY_ARE = (".zip", ".xlsx", ".gz")

@@ -4,7 +4,6 @@ import io
 import math
 import tempfile
 import warnings
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +15,7 @@ import openpyxl
 
 from crawlers.formats.tables import Row
 from crawlers.text import clean, one_line
+from models.archives import UnusableArchive, opened
 from models.errors import SnapshotError
 
 HEADER_WITHIN = 25
@@ -52,22 +52,17 @@ def _books(path: Path) -> Iterator[tuple[IO[bytes], str]]:
         with path.open("rb") as stream:
             if stream.read(4) == OLD_EXCEL:
                 raise SnapshotError(f"{path.name} is an Excel file of the old form (.xls), or locked by a password: save it as .xlsx.")
-            with zipfile.ZipFile(stream) as archive:
-                _check(archive, path.name)
-                if "[Content_Types].xml" in archive.namelist():
+            with opened(stream, most_unpacked=MOST_UNPACKED) as (archive, files):
+                names = sorted(file.filename for file in files)
+                if "[Content_Types].xml" in names:
                     yield stream, path.name
                     return
-                for name in sorted(name for name in archive.namelist() if name.lower().endswith(".xlsx") and not name.startswith("__MACOSX")):
+                for name in [name for name in names if name.lower().endswith(".xlsx")]:
                     with tempfile.TemporaryFile() as unpacked:
                         unpacked.write(archive.read(name))
                         yield unpacked, name
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (OSError, UnusableArchive) as error:
         raise SnapshotError(f"{path.name} cannot be read as a workbook: {error}.") from error
-
-
-def _check(archive: zipfile.ZipFile, name: str) -> None:
-    if sum(info.file_size for info in archive.infolist()) > MOST_UNPACKED:
-        raise SnapshotError(f"{name} holds more than {MOST_UNPACKED // 1_000_000} MB unpacked: it is not read.")
 
 
 def _rows(book: IO[bytes], name: str, required: tuple[str, ...]) -> Iterator[tuple[str, Row]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.formats.archives import opened
 from crawlers.formats.bulk import from_file
 from crawlers.formats.cordis import Body, bodies, rows, subjects, table
 from crawlers.formats.countries import country_code
@@ -16,6 +15,7 @@ from crawlers.formats.sums import plain_sum
 from crawlers.formats.tables import amount, json_rows, need_files, partial_date, year_of
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Portal
 from crawlers.text import clean, from_html, one_line
+from models.archives import opened
 from models.errors import InvalidIdentifier, SnapshotError
 from models.identifiers import business_id, pic, swedish_number
 from models.jsonl import loads

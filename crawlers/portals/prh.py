@@ -19,6 +19,7 @@ from crawlers.formats.records import kind_by_name, made, texts
 from crawlers.formats.tables import JsonRow, only_file
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Portal
 from crawlers.text import one_line
+from models.archives import opened
 from models.errors import InvalidIdentifier, SnapshotError
 from models.identifiers import business_id
 from models.records import Organisation, OrganisationKind, Origin, Source, Text
@@ -27,6 +28,8 @@ from models.taxonomy import places
 API = "https://avoindata.prh.fi/opendata-ytj-api/v3"
 LICENCE = "CC BY 4.0"
 FILE = "all_companies.zip"
+MOST_UNPACKED = 10_000_000_000
+"""Bytes of all companies' JSON, which is read entry by entry: some three million of them, about a kilobyte or two each."""
 LANGUAGES = {"1": "fi", "2": "sv", "3": "en"}
 CHUNK, LONGEST_ENTRY = 1 << 20, 8 << 20
 """Characters read at once, and of one entry at most."""
@@ -73,13 +76,13 @@ def _entries(file: Path) -> Iterator[JsonRow]:
             with file.open(encoding="utf-8-sig") as stream:
                 yield from _objects(stream)
             return
-        with zipfile.ZipFile(file) as archive:
-            name = next((name for name in archive.namelist() if name.lower().endswith(".json")), None)
+        with opened(file, most_unpacked=MOST_UNPACKED) as (archive, files):
+            name = next((info.filename for info in files if info.filename.lower().endswith(".json")), None)
             if name is None:
                 raise SnapshotError(f"{file.name} holds no JSON file: it is not the file of all companies.")
             with archive.open(name) as packed, io.TextIOWrapper(packed, encoding="utf-8-sig") as stream:
                 yield from _objects(stream)
-    except (OSError, zipfile.BadZipFile, EOFError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, ValueError) as error:
         raise SnapshotError(f"{file.name} cannot be read as one JSON array of companies: {error}.") from error
 
 

@@ -1,8 +1,10 @@
 """Zipped documents (DOCX, ODT), looked through before a parser gets them: size unpacked, passwords, macros, entity declarations."""
 
-import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from models.archives import UnusableArchive, opened
 from service.documents.refusal import refused
 
 MOST_UNPACKED = 60 * 1024 * 1024
@@ -13,24 +15,26 @@ MOST_XML = 20 * 1024 * 1024
 
 MOST_ENTRIES = 2_000
 DECLARATIONS = [word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")]
+REASONS = {"locked": "encrypted", "too_large": "unpacks_too_large", "damaged": "damaged"}
+
+
+@contextmanager
+def unpacked(data: bytes) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
+    """Give a zipped document and its entries. Raises UnreadableDocument for one that is damaged, locked or too large."""
+    try:
+        with opened(data, most_files=MOST_ENTRIES, most_unpacked=MOST_UNPACKED) as (archive, entries):
+            yield archive, entries
+    except UnusableArchive as error:
+        raise refused(REASONS[error.reason]) from error
 
 
 def check_archive(data: bytes) -> frozenset[str]:
     """Return the names of a zipped document's entries. Raises UnreadableDocument for what must not reach a parser."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if any(entry.flag_bits & 0x1 for entry in entries):
-                raise refused("encrypted")
-            # Sizes in the directory may lie: an entry is never unpacked further than its stated size, see zipfile.ZipExtFile.
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise refused("unpacks_too_large")
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")):
-                    _check_xml(archive, entry)
-            return frozenset(entry.filename for entry in entries)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise refused("damaged") from error
+    with unpacked(data) as (archive, entries):
+        for entry in entries:
+            if entry.filename.endswith((".xml", ".rels")):
+                _check_xml(archive, entry)
+        return frozenset(entry.filename for entry in entries)
 
 
 def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

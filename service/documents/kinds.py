@@ -1,11 +1,10 @@
 """What a file is, told by its content; its name may only agree."""
 
 import codecs
-import io
 import re
-import zipfile
 from pathlib import PurePosixPath
 
+from service.documents.archive import unpacked
 from service.documents.refusal import refused
 
 ENDINGS = {
@@ -69,17 +68,13 @@ def decoded(data: bytes) -> str:
 
 
 def _zipped(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if "word/document.xml" in names:
-                return "docx"
-            first = archive.infolist()[0] if names else None
-            # The standard keeps this entry first and stored, so that it can be told without unpacking (OpenDocument 1.3, part 2, section 3.3).
-            if first and first.filename == "mimetype" and first.file_size < 100 and archive.read(first).strip().startswith(ODT):
-                return "odt"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise refused("damaged") from error
+    with unpacked(data) as (archive, entries):
+        if any(entry.filename == "word/document.xml" for entry in entries):
+            return "docx"
+        first = entries[0] if entries else None
+        # The standard keeps this entry first and stored, so that it can be told without unpacking (OpenDocument 1.3, part 2, section 3.3).
+        if first and first.filename == "mimetype" and first.file_size < 100 and archive.read(first).strip().startswith(ODT):
+            return "odt"
     raise refused("unknown_format")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.formats.archives import opened
+from models.archives import UnusableArchive, opened
 
 
 def archive(**files: str) -> bytes:
@@ -36,6 +36,14 @@ def test_damage_that_shows_when_a_file_is_read() -> None:
     packed[40] ^= 0xFF
     with pytest.raises(ValueError, match="cannot be unpacked"), opened(bytes(packed)) as (found, files):
         found.read(files[0])
+
+
+def test_one_that_is_locked() -> None:
+    packed = bytearray(archive(one="text"))
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1  # the flag of its entry in the directory
+    with pytest.raises(UnusableArchive, match="locked by a password") as caught, opened(bytes(packed)):
+        pass
+    assert caught.value.reason == "locked"
 
 
 def test_what_is_no_archive() -> None:
