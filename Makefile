@@ -23,13 +23,14 @@ install: $(VENV)/.encoder
 serve: install
 	@$(BIN)/kutoja serve --host $(HOST) --port $(PORT)
 
-# Types are checked beside the tests; files of tests run in the order of their names, in which the long ones do not come last.
+# Types are checked beside the tests; files of tests run in the order of their names, in which the long ones do not come last. Threads of torch that wait for
+# each other sleep: spinning, they take the processors from the other tests (a forward pass took 20 times as long).
 test: install $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	@$(BIN)/mypy & types=$$!; \
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 12 $(REQUIRE); tests=$$?; \
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 12 $(REQUIRE); tests=$$?; \
 	wait $$types && exit $$tests
 
 # Everything of `make test`, and the readers over the real data sets where those lie beside the checkout.
