@@ -46,13 +46,16 @@ SEND = """([address, fields]) => {
   form.submit();
 }"""
 SHEETS = {
-    "pages-1": ("home", "results", "none", "work", "organisation", "funder", "call"),
-    "pages-2": ("works", "organisations", "calls", "comparables", "compared", "portals", "error"),
-    "pages-3": ("gap", "geography", "ecosystem", "portfolio", "maps", "brief", "profile"),
-    "pages-4": ("widget", "embed", "feed", "pack", "about", "api", "feeds"),
+    "pages-1": ("home", "results", "none", "work", "organisation", "funder", "call", "similar"),
+    "pages-2": ("works", "organisations", "calls", "comparables", "compared", "portals", "error", "about"),
+    "pages-3": ("gap", "geography", "ecosystem", "portfolio", "maps", "brief", "profile", "pack"),
+    "pages-4": ("widget", "embed", "frame", "feed", "feeds", "api", "privacy", "accessibility"),
 }
-COLUMN, GAP = 190, 10
-SHEET_HEIGHT = 480
+SCALED = {"phone": 180, "desktop": 540}
+"""How wide a picture is on a sheet."""
+
+GAP, SHOWN_HEIGHT, PAIRS = 12, 390, 2
+QUALITY = 60
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Shot:
     name: str
     address: str
     form: dict[str, str] | None = None
-    open_first: str = ""  # selector of what is clicked
+    open_first: str = ""  # selector of what is opened
 
 
 def rows_of(server: str, include: str, need: str) -> list[dict[str, str]]:
@@ -82,7 +85,7 @@ def shots(server: str, host: str) -> Iterator[Shot]:
     call = next(row["id"] for row in payers if row["type"] == "call")
     funder = next((row["id"] for row in payers if row["type"] == "organisation"), partner)
     yield Shot("home", "/fi/")
-    yield Shot("results", "/fi/results", {"need": NEEDS["fi"]}, "#innovations .match summary")
+    yield Shot("results", "/fi/results", {"need": NEEDS["fi"]}, "#innovations .match details")
     yield Shot("none", "/sv/results", {"need": NONSENSE})
     yield Shot("work", f"/en/innovations/{work}")
     yield Shot("organisation", f"/fi/organisations/{partner}")
@@ -120,7 +123,7 @@ def shoot(browser: Browser, server: str, shot: Shot, size: str, scheme: str, fol
     go(page, server, shot)
     if shot.open_first:
         page.wait_for_load_state("networkidle")
-        page.locator(shot.open_first).first.click()
+        page.locator(shot.open_first).first.evaluate("(one) => { one.open = true; }")
     if page.locator("kutoja-recommendations").count():
         page.locator("kutoja-recommendations").first.scroll_into_view_if_needed()
         page.wait_for_selector("kutoja-recommendations .row")
@@ -173,16 +176,24 @@ main { max-width: 46rem; margin: 2rem auto; padding: 0 1.5rem } kutoja-recommend
 
 
 def sheets(pictures: Path, folder: Path) -> None:
-    """Put the pictures together: a row of phones over a row of desktops, each as wide as a column; 64 colours keep a sheet small."""
+    """Put the pictures together, phone beside desktop, PAIRS of them in a row."""
+    pair_width = sum(SCALED.values()) + 2 * GAP
     for sheet, names in SHEETS.items():
-        whole = Image.new("RGB", (len(names) * (COLUMN + GAP) + GAP, 2 * (SHEET_HEIGHT + GAP) + GAP), "#8a8f8c")
-        for column, name in enumerate(names):
-            for row, size in enumerate(WIDTHS):
-                picture = Image.open(pictures / f"{name}-{size}.png").convert("RGB")
-                scaled = picture.resize((COLUMN, round(picture.height * COLUMN / picture.width)), Image.Resampling.LANCZOS).crop((0, 0, COLUMN, SHEET_HEIGHT))
-                shown = scaled.crop((0, 0, COLUMN, min(SHEET_HEIGHT, round(picture.height * COLUMN / picture.width))))
-                whole.paste(shown, (GAP + column * (COLUMN + GAP), GAP + row * (SHEET_HEIGHT + GAP)))
-        whole.quantize(64, dither=Image.Dither.NONE).save(folder / f"{sheet}.png", optimize=True)
+        rows = -(-len(names) // PAIRS)
+        whole = Image.new("RGB", (PAIRS * pair_width + GAP, rows * (SHOWN_HEIGHT + GAP) + GAP), "#8a8f8c")
+        for number, name in enumerate(names):
+            left, top = GAP + number % PAIRS * pair_width, GAP + number // PAIRS * (SHOWN_HEIGHT + GAP)
+            for size, width in SCALED.items():
+                whole.paste(_scaled(pictures / f"{name}-{size}.png", width), (left, top))
+                left += width + GAP
+        whole.save(folder / f"{sheet}.webp", quality=QUALITY, method=6)
+
+
+def _scaled(file: Path, width: int) -> Image.Image:
+    """A picture as wide as its place on a sheet, and no higher."""
+    picture = Image.open(file).convert("RGB")
+    height = round(picture.height * width / picture.width)
+    return picture.resize((width, height), Image.Resampling.LANCZOS).crop((0, 0, width, min(SHOWN_HEIGHT, height)))
 
 
 def main(server: str, folder: Path, names: list[str]) -> None:
