@@ -11,10 +11,11 @@ from crawlers.portal import BulkReader, Dropped, Item, Page
 from crawlers.portals.keep import PORTAL
 from models.errors import SnapshotError
 from models.importform import dump
-from models.records import Flag
+from models.records import Flag, Innovation, Role
 
 BENCH = "keep:2014-2020-interreg-vb-example-sea-cobench"
 FERRY = "keep:2021-2027-interreg-vi-a-sample-gulf-sg00017"
+BAKERY = "keep:2021-2027-interreg-vi-a-sample-gulf-sg00018"
 LINKS = ("keep:2000-2006-interreg-iiia-old-border-link-27007715", "keep:2000-2006-interreg-iiia-old-border-link-ab8b160d")
 
 
@@ -32,7 +33,7 @@ def test_everything_is_asked_for_once_with_patience():
 
 
 def test_the_key_is_the_number_or_before_2021_the_acronym(site: Walk):
-    assert set(site.records) == {BENCH, FERRY, *LINKS, "keep:2014-2020-interreg-vb-example-sea-title"}
+    assert set(site.records) == {BENCH, FERRY, BAKERY, *LINKS, "keep:2014-2020-interreg-vb-example-sea-title"}
 
 
 def test_two_projects_of_one_acronym_are_two_and_no_partner_is_guessed(site: Walk):
@@ -83,3 +84,11 @@ def test_the_bulk_reader_gives_the_same_records(check_golden: Callable[[str, Bul
 def test_another_answer_is_a_clear_error(body: bytes):
     with pytest.raises(SnapshotError, match=r"workbook|portal reads"):
         list(PORTAL.crawl.readers["workbook"](Page(url="https://keep.eu/api/search/projects/", body=body)))
+
+
+def test_a_project_that_kohesio_tells_as_well_holds_what_joins_them(site: Walk):
+    """Title, lead and first day, or the number: by these `indexer.works` finds one project of two portals."""
+    bakery = site.records[BAKERY]
+    assert isinstance(bakery, Innovation)
+    assert [part.name for part in bakery.participations if part.role is Role.LEAD] == ["Bakers of Example Association"]
+    assert (bakery.started, bakery.grants[0].code) == ("2023-03-01", "SG00018")
