@@ -163,7 +163,9 @@ def wait_for(page: Page, *lists: str) -> None:
     assert shown(page) == list(lists)
 
 
-def test_a_first_page_shows_works_then_partners_then_funders(page: Page, slow: Slow) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_first_page_shows_works_then_partners_then_funders(page: Page, slow: Slow, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
     slow.held = True
     page.fill("#need", NEED)
     page.click("form.need button.button", no_wait_after=True)
