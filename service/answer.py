@@ -14,7 +14,7 @@ from models.errors import InvalidInput, NotFound
 from models.records import RecordType
 from service import calibrate
 from service.filters import filter_tree, place_code
-from service.narrow import STATUS, Chosen, Lookup, chosen_of, failing, from_cards, organisations_only
+from service.narrow import STATUS, Lookup, chosen_of, failing, from_cards, of_type
 from service.query import Query, Timings, read_need
 from service.recommend.bearing import tried, with_subject
 from service.recommend.funders import Ranked, funders, listable_calls
@@ -147,7 +147,8 @@ class Answerer:
         timings = timings or Timings()
         index = self.index
         query = read_need(need, index, self.encoder, self.centring, timings)
-        return query, retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index), passages)
+        found = retrieve(query, index, record_type, filter_tree(need.filters, record_type, index), moved(query, index), passages)
+        return query, _passing(query, index, record_type, found) if need.only else found
 
     def who_pays(self, need: Need) -> tuple[Query, list[Payer]]:
         """Return who pays for works like a need. Raises what `answer` raises."""
@@ -196,19 +197,23 @@ def _listable(found: Found, index: Index, today: date) -> list[Ranked]:
 
 
 def _narrowed(found: Found, index: Index, today: date, lookup: Lookup | None) -> Found:
-    """What the need's `only` leaves: works by what they hold, organisations likewise as far as they hold it, calls by where they stand."""
-    chosen = chosen_of(found.query.need.only)
-    look = lookup or from_cards(lambda record_id: found.query.card(index, record_id))
-
-    def passing(record_type: RecordType, candidates: list[Candidate], by: Chosen) -> list[Candidate]:
-        held = look(record_type, [candidate.record_id for candidate in candidates]) if by else []
-        return [one for one, holds in zip(candidates, held, strict=True) if not failing(holds, by)] if by else candidates
-
-    works = passing(RecordType.INNOVATION, found.works, {name: values for name, values in chosen.items() if name != STATUS})
-    found = replace(found, works=works, organisations=passing(RecordType.ORGANISATION, found.organisations, organisations_only(chosen)))
-    if STATUS in chosen:
-        found = replace(found, calls=[candidate for _, candidate, _, status in _listable(found, index, today) if status in chosen[STATUS]])
+    """What the need's `only` leaves: works and organisations by what they hold, calls by where they stand."""
+    query = found.query
+    works = _passing(query, index, RecordType.INNOVATION, found.works, lookup)
+    found = replace(found, works=works, organisations=_passing(query, index, RecordType.ORGANISATION, found.organisations, lookup))
+    if statuses := chosen_of(query.need.only).get(STATUS):
+        found = replace(found, calls=[candidate for _, candidate, _, status in _listable(found, index, today) if status in statuses])
     return found
+
+
+def _passing(query: Query, index: Index, record_type: RecordType, candidates: list[Candidate], lookup: Lookup | None = None) -> list[Candidate]:
+    """Return the candidates that the need's `only` leaves of one type, by what they hold."""
+    chosen = of_type(record_type, chosen_of(query.need.only))
+    if not chosen:
+        return candidates
+    look = lookup or from_cards(lambda record_id: query.card(index, record_id))
+    held = look(record_type, [candidate.record_id for candidate in candidates])
+    return [candidate for candidate, holds in zip(candidates, held, strict=True) if not failing(holds, chosen)]
 
 
 def _signals(need: Need) -> Signals:

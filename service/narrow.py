@@ -59,7 +59,7 @@ def chosen_of(only: Iterable[tuple[str, str]]) -> Chosen:
 
 def failing(held: Held, chosen: Chosen) -> list[str]:
     """Return the fields by which a record does not pass."""
-    return [name for name, values in chosen.items() if name != STATUS and not _passes(held, name, values)]
+    return [name for name, values in chosen.items() if not _passes(held, name, values)]
 
 
 def _passes(held: Held, name: str, values: tuple[str, ...]) -> bool:
@@ -71,9 +71,10 @@ def _passes(held: Held, name: str, values: tuple[str, ...]) -> bool:
     return any(value in own for value in values)
 
 
-def organisations_only(chosen: Chosen) -> Chosen:
-    """Return the choices that narrow organisations."""
-    return {name: values for name, values in chosen.items() if name in OF_ORGANISATIONS}
+def of_type(record_type: RecordType, chosen: Chosen) -> Chosen:
+    """Return the choices that narrow records of a type by what they hold; calls are narrowed by their status alone, which depends on the day."""
+    fields = {RecordType.INNOVATION: (*FIELDS, *YEARS), RecordType.ORGANISATION: OF_ORGANISATIONS}.get(record_type, ())
+    return {name: values for name, values in chosen.items() if name in fields}
 
 
 @dataclass(frozen=True)

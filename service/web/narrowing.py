@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from models.records import RecordType
 from service.answer import Begun
-from service.narrow import FIELDS, STATUS, YEARS, Chosen, Lookup, chosen_of, count, count_statuses
+from service.narrow import FIELDS, STATUS, YEARS, Chosen, Lookup, chosen_of, count, count_statuses, of_type
 from service.recommend.recurrence import series_of
 from service.shelves import STATUS_ORDER
 from service.web.facets import facet_views, field_label, value_label
@@ -24,7 +24,7 @@ def panel(begun: Begun, only: str, lookup: Lookup, reader: Reader) -> View | Non
     """
     chosen = chosen_of(choices(only))
     ids = begun.listable_works()
-    counts = count(lookup(RecordType.INNOVATION, ids), {name: values for name, values in chosen.items() if name != STATUS})
+    counts = count(lookup(RecordType.INNOVATION, ids), of_type(RecordType.INNOVATION, chosen))
     if not ids and not chosen:
         return None
     language = reader.language

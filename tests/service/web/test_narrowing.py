@@ -113,6 +113,11 @@ def test_files_hold_the_narrowed_rows(client: httpx.Client) -> None:
     rows = ask(client, only).rows["innovations"]
     given = client.post("/fi/results/export?format=json", data={"need": NEED, "only": only}).json()
     assert ["m-" + re.sub(r"[^\w]|_", "-", row["id"]) for row in given["innovations"]] == rows
+    page = client.post("/fi/results", data={"need": NEED, "only": only}, headers={"Accept": "text/html"}).text
+    table = client.post("/fi/who-pays/export?format=json", data={"need": NEED, "only": only}).json()
+    assert table["payers"]
+    assert all(f"/fi/organisations/{payer['id']}" in page for payer in table["payers"][:3])
+    assert len(table["payers"]) < len(client.post("/fi/who-pays/export?format=json", data={"need": NEED}).json()["payers"])
 
 
 def test_choices_travel_in_one_field() -> None:
