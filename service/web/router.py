@@ -147,7 +147,11 @@ def _similar(record: Record, answerer: Answerer, reader: Reader) -> list[View]:
     """Works like a work. Its text is encoded for it: up to a fifth of a second."""
     if not isinstance(record, Innovation):
         return []
-    return [match_view(match, reader, "reason.this_work") for match in answerer.similar(record.id, SIMILAR, reader.language)]
+    try:
+        found = answerer.similar(record.id, SIMILAR, reader.language)
+    except NotFound:  # an index without the record was taken since the page began
+        return []
+    return [match_view(match, reader, "reason.this_work") for match in found]
 
 
 def _problem(request: Request, language: str, problem: Problem) -> Response:

@@ -14,6 +14,7 @@ from service.web.course import course
 from service.web.neighbours import neighbours
 from service.web.pages import HERE_IT_WAITS, _parts
 from service.web.record_view import record_view
+from service.web.router import _similar
 from service.web.strings import translator
 from service.web.views import Reader
 
@@ -83,6 +84,11 @@ def test_what_stands_before_the_wait_is_sent_before_the_rest_is_made() -> None:
     assert next(parts) == "ab"
     assert made == []
     assert list(parts) == ["c"]
+
+
+def test_a_record_that_a_newer_index_lacks_has_nothing_near_it(work: Innovation, answerer: Answerer, starter_index: Index) -> None:
+    assert _similar(work, answerer, reader("fi", starter_index)) != []
+    assert _similar(work.model_copy(update={"id": "housing-first:gone"}), answerer, reader("fi", starter_index)) == []
 
 
 def test_a_record_comes_before_what_is_near_it(server: str) -> None:
