@@ -34,6 +34,10 @@ NEAR = 60
 SHORTEST_OWNER = 3
 """Letters that a genitive before a name must have more than: "Sitran Maija Malli"."""
 
+SHORTEST_COMPOUND = 12
+LAST_PART = 9
+"""Letters of a word that is taken for a compound, and of its last part with an ending."""
+
 WINDOW = 320
 """Characters on each side of a name in which its sentence is looked at."""
 
@@ -257,7 +261,14 @@ def _opens(line: str, tokens: list[Token], first: int) -> bool:
     word = tokens[first - 1]
     if not _SLOT.search(line[: tokens[0].start]) or tokens[0].plain == "the" or any(BEARS_NAME.search(token.plain) for token in tokens[:first]):
         return False
-    return not (is_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
+    return not (_is_headed_by_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
+
+
+def _is_headed_by_body(word: str) -> bool:
+    """Whether a word is a body, not a compound that begins with one: "Klubbhuset", not "Klubbhusmedlemmen"."""
+    if len(word) < SHORTEST_COMPOUND:
+        return is_body(word)
+    return is_body(word) and is_body(word[-LAST_PART:])
 
 
 def is_role(word: str) -> bool:

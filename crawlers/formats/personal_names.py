@@ -214,9 +214,9 @@ def _is_plainly_family(token: Token) -> bool:
 
 def is_occupation(word: str) -> bool:
     """Say whether a word, lower case, is what somebody is or does, also as the end of a compound and in a case or definite form."""
-    word = word.rpartition("-")[2] or word
-    forms = {word, *(word.removesuffix(ending) for ending in _ROLE_FORMS if word.endswith(ending))}
     roles = _names()["roles"]
+    last = word.rpartition("-")[2] or word
+    forms = {word, last, *(last.removesuffix(ending) for ending in _ROLE_FORMS if last.endswith(ending))}
     return not forms.isdisjoint(roles | _names()["roles-alone"]) or any(form[at:] in roles for form in forms for at in range(1, len(form) - SHORTEST_ROLE + 1))
 
 

@@ -30,6 +30,7 @@ from crawlers.formats.records import kind_by_name, mapped
 from crawlers.formats.tables import Row, amount, csv_rows, need_files, partial_date, year_of
 from crawlers.portal import Dropped, Item, Portal
 from crawlers.text import clean, one_line
+from models.nobody import is_nobody
 from models.records import FundingCall, Grant, Innovation, InnovationKind, Organisation, OrganisationKind, Origin, Participation, Text
 
 SITE = "https://golab.bsg.ox.ac.uk/knowledge-bank/indigo/impact-bond-dataset-v2/"
@@ -100,7 +101,7 @@ def read(path: Path) -> Iterator[Item]:
 
 def _unnamed(name: str) -> str | None:
     """Why an organisation is not kept, None when it is."""
-    if not name or UNNAMED.match(name):
+    if not name or UNNAMED.match(name) or is_nobody(name):
         return "no named organisation"
     return "private person" if private_person(name) else None
 

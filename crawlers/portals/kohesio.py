@@ -17,6 +17,7 @@ from crawlers.joining import joined
 from crawlers.langdetection import language_of
 from crawlers.portal import Crawl, Dropped, Fetch, Item, Page, Portal
 from crawlers.text import clean, one_line
+from models.nobody import is_nobody
 from models.records import Flag, Grant, Innovation, InnovationKind, Origin, Participation, Role, Text
 
 SITE = "https://kohesio.ec.europa.eu"
@@ -27,7 +28,6 @@ LANGUAGES = {"FI": "fi", "SE": "sv", "DK": "da"}
 
 KEY = re.compile(r"^data/projects-[\d-]+/latest/([A-Z]{2})-pp[\d-]+-latest\.csv$")
 ENTITY = re.compile(r"(?:^|/)(Q\d+)$")
-UNNAMED = re.compile(r"^(?:\W*|n/?a|anonym\w*|natural person|private person|individual)$", re.IGNORECASE)
 OBJECTIVES = {
     "4": "climate-environment", "5": "climate-environment", "6": "climate-environment", "7": "mobility", "8": "employment", "9": "poverty-inclusion",
     "10": "education",
@@ -97,7 +97,7 @@ def _told(row: Row, field: str) -> tuple[Text, ...]:
 
 
 def _lead(name: str, country: str) -> Iterator[Participation]:
-    if name and not UNNAMED.match(name):
+    if name and not is_nobody(name):
         yield Participation(name=name, role=Role.LEAD, detail="beneficiary", kind=kind_by_name(name), country=country or None)
 
 
