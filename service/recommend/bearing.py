@@ -45,7 +45,7 @@ def bears(query: Query, index: Index, candidate: Candidate, signals: Signals) ->
     """Say whether a work is worth showing: related or strong; or near at least loosely, on the need's subject, and told as something that was tried.
 
     Of the weak works graded for thirty needs (docs/audit-recommendations.md) one in eleven of those that research bodies made alone was useful, and one in
-    twenty of those that share no label with the subject. A steered search shows what is like a liked work however weak for the need.
+    fourteen of those that share no label with the subject. A steered search shows what is like a liked work however weak for the need.
     """
     if query.need.like or query.need.unlike:
         return True
