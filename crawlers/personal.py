@@ -62,7 +62,7 @@ SAID = re.compile(
 JOB_BEFORE = re.compile(rf"\b{_JOB}:?[ \xa0]$", re.IGNORECASE)
 JOINED = re.compile(r"(?: ja| och| and| sekä| samt| &| tai| eller| or)[ \xa0]$")
 JOB_FOLLOWS = re.compile(rf"[ \xa0]?[,(–-][ \xa0]?(?:[a-zåäö-]+[ \xa0]){{0,2}}{_JOB}\b", re.IGNORECASE)
-SAYS_SO = re.compile(rf"[ \xa0](?:is the|was the|on|toimii|är|,|\()[ \xa0]?[a-zåäöA-Z’' -]{{0,30}}\b(?:{_CONTACT_PERSON})\b", re.IGNORECASE)
+SAYS_SO = re.compile(rf"[ \xa0](?:is the|was the|on|toimii|är|,|\()[ \xa0]?[a-zåäöA-Z’' -]{{0,30}}\b(?:{_CONTACT_PERSON})\b(?! ?:)", re.IGNORECASE)
 
 INTRODUCTION = re.compile(
     rf"\b(?i:my (?:full )?name is|i am called|(?:minun )?nimeni on|jag heter|mitt namn är|me llamo|mi nombre es|je m[’']appelle)"
@@ -243,7 +243,7 @@ def _persons(line: str, start: int, end: int, points: list[tuple[int, int]], hea
         after = line[found.end() : found.end() + 80]
         held = any(found.end() <= point < found.end() + SHORT for point, _ in points) and bool(JOB_BEFORE.search(before) or JOB_FOLLOWS.match(after))
         reached = any(found.end() <= point <= found.end() + REACHED for point, _ in points)
-        person = person_in(line, found, said=said or held or bool(SAYS_SO.match(after)), reached=reached, spelled=spelled)
+        person = person_in(line, found, said=said or held or (bool(SAYS_SO.match(after)) and not has_body_word(found[0])), reached=reached, spelled=spelled)
         person = person if person and not TRIGGER.search(line, *person) else None
         chained = said and person is not None
         if person:

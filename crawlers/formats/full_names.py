@@ -12,12 +12,14 @@ from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_famil
 from crawlers.formats.work_words import (
     BEARS_NAME,
     BUILDINGS,
+    BUILT,
     CALENDAR,
     FAMILY_SHAPE,
     LEFT_BEHIND,
     LIKE_FAMILY,
     NAMED_AFTER,
     NOT_NOW,
+    OF_COUPLE,
     OWNED,
     PLACE_LIKE,
     ROLE_ENDING,
@@ -131,6 +133,8 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
     for at in range(first + 1, min(len(tokens), first + MOST_WORDS)):
         if last is not None and ((is_role(tokens[at].text) and not is_family(tokens[at])) or names.is_label(tokens[at].plain) or is_body(tokens[at].text)):
             break
+        if last is not None and not is_family(tokens[at]) and (NAMED_AFTER.search(tokens[at].plain) or BEARS_NAME.search(tokens[at].plain)):
+            break
         if last is not None and _located(tokens[at], tokens[at - 1]):
             break
         closes = _closes(tokens[at]) or (sure and is_given(tokens[at]))
@@ -177,6 +181,7 @@ def _whole(line: str, tokens: list[Token], first: int, last: int, *, titled: boo
     if (
         not _ends(line, tokens, last)
         or (_PART_OF_NAME.match(after) and not _before_another(line, word.end))
+        or OF_COUPLE.search(line[: tokens[0].start]) is not None
         or (not titled and not first and _ARTICLE.search(line[: tokens[0].start]) is not None)
         or (after[:1] in '”"»' and _QUOTED.search(line[: tokens[0].start]) is not None)
         or any(is_body(token.text) and not is_family(token) for token in between)
@@ -194,6 +199,8 @@ def _not_owning(line: str, tokens: list[Token], first: int, last: int, *, held: 
     word, after = tokens[last], line[tokens[last].end : tokens[last].end + 40]
     plain = not word.text.endswith(("’s", "'s")) and bool(is_family(word, exact=True) or FAMILY_SHAPE.search(word.plain) or not _inflected(word))
     follows = _FOLLOWS.match(after)
+    if BUILT.match(after):
+        return False
     if follows and (is_body(follows[1]) or not plain) and _bears(follows[1], called=(held or plain) and not word.text.endswith("nen")):
         return False
     sure = names.gives_surely(tokens[first], tokens[first + 1]) if last > first else False

@@ -48,11 +48,13 @@ HONOURED = frozenset(
     tuple(name.split("_"))
     for name in (
         "marie_curie marie_skłodowska marie_sklodowska william_hill john_lewis niels_brock leroy_merlin henning_larsen einar_mattsson tore_supra philip_morris "
+        "esmée_fairbairn esmee_fairbairn paul_hamlyn joseph_rowntree calouste_gulbenkian garfield_weston henry_smith emil_aaltonen alfred_kordelin "
+        "yrjö_jahnsson otto_malm robert_bosch bernard_leer marcus_wallenberg erling_persson "
         "grant_thornton herbert_smith norton_rose sierra_leone miller_thomson miller_thompson "
         "morgan_stanley john_deere estée_lauder stella_mccartney charles_schwab johns_hopkins alfred_nobel alfred_nobels glen_dimplex"
     ).split()
 )
-"""Whom half the world's programmes are named after, and bodies and brands that bear a full name."""
+"""Whom half the world's programmes are named after, and foundations, firms and brands that are called by a full name alone."""
 
 NOT_FAMILIES = frozenset("kommunen regionen planen svanen orkanen membranen romanen organen manen banen zonen tronen kronen ionen fanen kranen vanen".split())
 """Swedish and Danish words in their definite form that end like Finnish family names."""

@@ -36,6 +36,17 @@ LEFT_BEHIND = re.compile(
 )
 """What somebody leaves to others, lower case: behind a bare genitive it speaks of works, not of who is to be asked."""
 
+OF_COUPLE = re.compile(
+    r"\b(?:[Ss]tiftelsen?|[Ff]onden?|[Ss]äätiö|[Ff]oundation|[Tt]rust|[Rr]ahasto)[ \xa0](?:[A-ZÅÄÖ][\w-]+[ \xa0]){1,2}(?:och|ja|and|&)[ \xa0]$"
+)
+"""What stands before the second of a couple whose foundation bears their names: "Stiftelsen Eva och …"."""
+
+BUILT = re.compile(
+    r"[ \xa0](?:suunnittelem|piirtäm|rakennuttam)\w+[ \xa0]\w*"
+    r"(?:kirjasto|talo|rakennu|kirk[ko]|sali|museo|koulu|sairaala|asema|parantola|teatteri|huvila)"
+)
+"""What an architect left, behind a genitive: a building that bears the name."""
+
 OWNED = re.compile(r"(?<=\w{6})(?:mme|nne|nsa|nsä|ni)$")
 """Finnish possessive endings of a role, lower case: "koordinaattorimme"."""
 

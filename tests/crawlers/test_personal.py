@@ -84,6 +84,9 @@ KEPT = [
     "Fundación Mario Santo Domingo works with Herbert Smith Freehills and Susanne Rosén Kommunikation.",
     "The study reads John Sample's novel and Anna Andersson's theory of play; Anna Lindgrens romaner; Maija Mäkisen kirjeet.",
     "Project number 01184960821 is in the register.\nAccount number: 01184960821",
+    "Tilaisuus on Alvar Aallon suunnittelemassa kirjastossa. Stiftelsen Eva och Oscar Ahréns delar ut bidrag.",
+    "Esmée Fairbairn, Paul Hamlyn and Calouste Gulbenkian supported it. Venue: Florence Nightingale Room, Example House",
+    "Technical partner – Finnish Work Environment Fund (contact person: to be named), Association for Finnish Work (contact person: nobody yet)",
     "Chicken @ K110.00 and Quail @K45.00, fish @ 39.7",
 ]
 
