@@ -146,7 +146,7 @@ for thirty needs (docs/audit-recommendations.md): of the best 80 rows .36 are us
 CALL_GROUND = -0.015
 CALL_WORTH = 0.36
 """What the fit of a call is moved by to stand on the scale of strengths, and from which fit a weak call is listed, when it may still take applications and
-shares a subject with the need. Of the graded calls .65 of those listed so are useful or fair, .55 from .34; a higher border leaves out those for few needs."""
+shares a subject with the need. Of the graded calls .63 of those listed so are useful or fair, .57 from .35; a higher border leaves out those for few needs."""
 
 SAME_TEXT = 0.9
 """Cosine of two records' mean vectors from which they are one practice told twice, whatever their titles."""
@@ -207,7 +207,7 @@ def strength(cosine: float, coverage: float, base: float) -> float:
 def call_fit(nearness: float, labels: float, doubt: float) -> float:
     """Return how well a call fits: how much nearer its beginning is to the need than calls' are on average, and how alike its labels are with the subject.
 
-    It is less by how doubtful the subject is: what the nearest work lacks to be related.
+    It is less by how doubtful the subject is: what the nearest work lacks to be related, where the need names nothing that the call does.
     """
     return nearness + CALL_LABELS * labels - doubt + CALL_GROUND
 

@@ -54,11 +54,13 @@ def fits(query: Query, index: Index, candidates: Sequence[Candidate], signals: S
     purposes = purposes_of(index)
     near = (purposes.vectors[[row for candidate in candidates for row in purposes.rows[candidate.record_id]]] @ query.vector).tolist()
     mean = float(purposes.mean @ query.vector)
+    named = signals.themes | signals.target_groups
     found, start = [], 0
     for candidate in candidates:
         end = start + len(purposes.rows[candidate.record_id])
-        alike = _alike(signals.subject, purposes.labels[candidate.record_id])
-        found.append(calibrate.call_fit(max(near[start:end]) - mean, alike, signals.doubt))
+        labels = purposes.labels[candidate.record_id]
+        doubt = 0.0 if labels & named else signals.doubt  # what the need itself names is not read from works
+        found.append(calibrate.call_fit(max(near[start:end]) - mean, _alike(signals.subject, labels), doubt))
         start = end
     return found
 

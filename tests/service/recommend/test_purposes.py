@@ -28,16 +28,18 @@ def test_a_call_is_matched_by_how_it_begins(starter_index: Index) -> None:
 
 def test_a_fit_is_nearness_and_shared_labels_less_the_doubt(answerer: Answerer, starter_index: Index) -> None:
     begun = answerer.begin(Need(text=TEXT))
-    query, calls, about = begun.query, begun.found.calls, begun.found.signals
+    query, calls, about = begun.query, begun.found.calls, replace(begun.found.signals, doubt=0.0)
     purposes = purposes_of(starter_index)
     found = fits(query, starter_index, calls, about)
     for call, fit in zip(calls, found, strict=True):
         labels = purposes.labels[call.record_id]
         alike = len(labels & about.subject) / max(1, len(labels) * len(about.subject)) ** 0.5
         nearness = max(purposes.vectors[row] @ query.vector for row in purposes.rows[call.record_id]) - purposes.mean @ query.vector
-        assert fit == pytest.approx(nearness + calibrate.CALL_LABELS * alike + calibrate.CALL_GROUND - about.doubt, abs=1e-5)
-    doubtful = fits(query, starter_index, calls, replace(about, doubt=about.doubt + 0.1))
-    assert doubtful == pytest.approx([fit - 0.1 for fit in found])
+        assert fit == pytest.approx(nearness + calibrate.CALL_LABELS * alike + calibrate.CALL_GROUND, abs=1e-5)
+    doubtful = fits(query, starter_index, calls, replace(about, doubt=0.1))
+    named = [bool(purposes.labels[call.record_id] & (about.themes | about.target_groups)) for call in calls]
+    assert doubtful == pytest.approx([fit - (0.0 if names else 0.1) for fit, names in zip(found, named, strict=True)])
+    assert {True, False} == set(named)
     assert fits(query, starter_index, [], about) == []
 
 
