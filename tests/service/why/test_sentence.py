@@ -50,7 +50,7 @@ def test_nothing_is_said_that_no_reason_says() -> None:
     bare = row("fi", Level.WEAK, reasons=(Reason(kind=ReasonKind.PASSAGE, text="Sanottu.", language="fi", section="summary"),), results=None)
     assert sentence(bare, "fi") == "Sivuaa samaa aihetta."
     title = row("en", reasons=(Reason(kind=ReasonKind.TITLE, text="Kahvila", language="fi", section="title"),), results=None)
-    assert sentence(title, "en") == "The title is close to what is looked for."
+    assert sentence(title, "en") == "The title is close to the search."
 
 
 @pytest.mark.parametrize(("works", "told"), [(1, "On rahoittanut 1 osuvan työn"), (3, "On rahoittanut 3 osuvaa työtä")])
