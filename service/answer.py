@@ -70,7 +70,11 @@ class Begun:
         need, found = self.query.need, self.found
         if self.verdict is Verdict.NONE:
             return ()
-        return self._told(similar_works(self.query, self.index, found.works, found.signals, need.limit))
+        works = found.works
+        if need.only:  # of those that are listed without it: which are the nearest, where next to nothing bears on the need, depends on all
+            listable = set(self.listable_works())
+            works = [one for one in works if one.record_id in listable]
+        return self._told(similar_works(self.query, self.index, works, found.signals, need.limit))
 
     def partners(self) -> tuple[Match, ...]:
         """Return organisations that have done it or add to it."""

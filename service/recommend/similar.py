@@ -18,7 +18,7 @@ from service import calibrate
 from service.cards import falling, row
 from service.explain import quote_reason, shared_facts
 from service.query import Array, Query
-from service.recommend.bearing import bears
+from service.recommend.bearing import bears, touches
 from service.recommend.diversity import varied
 from service.recommend.results import quoted, results_of
 from service.recommend.variants import variant_reasons
@@ -63,8 +63,17 @@ def similar_works(query: Query, index: Index, candidates: Sequence[Candidate], s
 
 
 def worth_listing(query: Query, index: Index, candidates: Sequence[Candidate], signals: Signals) -> Iterator[Candidate]:
-    """Yield the candidates that may be listed, in their order."""
-    return (one for one in candidates if one.strength >= calibrate.WORTH and bears(query, index, one, signals))
+    """Yield the candidates that may be listed, in their order; where fewer than NEAREST bear on the need, then the nearest of the others, weak as they are."""
+    others: list[Candidate] = []
+    shown = 0
+    for one in candidates:
+        if one.strength >= calibrate.WORTH:
+            if bears(query, index, one, signals):
+                shown += 1
+                yield one
+            elif len(others) < calibrate.NEAREST and touches(query, index, one, signals):
+                others.append(one)
+    yield from others[: max(0, calibrate.NEAREST - shown)]
 
 
 def read_works(query: Query, index: Index, candidates: Sequence[Candidate]) -> Works:
