@@ -5,17 +5,18 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedded import EmbeddedEngine
-from indexer.engine import Eq, Filter
+from indexer.engine import And, Eq, Filter
 from indexer.facets import Facets, read_facets
 from indexer.graph import Graph
 from indexer.manifest import FIELDS, NUMBERS, STORE_VERSION, IndexManifest, current_generation, read_manifest
+from indexer.passages import stand
 from indexer.record_store import PassageStore, RecordStore
 from indexer.sentence_store import SentenceStore
 from models.errors import FingerprintMismatch, NotReady, StoreError
@@ -28,6 +29,15 @@ CROWDING = "crowding.npy"
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the pointer file."""
+
+
+class Stand(NamedTuple):
+    """Where a passage stands: in which record, section and language, and how crowded its place is (see indexer.crowding)."""
+
+    record_id: str
+    section: str
+    language: str
+    crowding: float
 
 
 class Index:
@@ -50,7 +60,7 @@ class Index:
             self._sentences = SentenceStore(folder)
             self.graph = Graph(folder)
             self._facets, self._portals = read_facets(folder)
-            self._crowding = dict(zip(self.passages.ids(), np.load(folder / CROWDING, allow_pickle=False).tolist(), strict=True))
+            self._stands = self._read_stands(folder)
             self._means = {record_type: self.engine.mean(Eq("type", record_type.value)) for record_type in RecordType}
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
             raise StoreError(f"The index {folder.name} cannot be read: run `kutoja index --rebuild`.") from error
@@ -63,9 +73,9 @@ class Index:
         """Return passages' vectors, centred, shape (n, dim)."""
         return self.engine.vectors(passage_ids)
 
-    def crowding(self, passage_ids: Iterable[str]) -> NDArray[np.float64]:
-        """Return how crowded the places of passages are (see indexer.crowding), shape (n,). Raises KeyError for an unknown id."""
-        return np.array(list(map(self._crowding.__getitem__, passage_ids)))
+    def stands(self, passage_ids: Iterable[str]) -> list[Stand]:
+        """Return where passages stand. Raises KeyError for an unknown id."""
+        return list(map(self._stands.__getitem__, passage_ids))
 
     def record_vector(self, record_id: str) -> NDArray[np.float32] | None:
         """Return the mean of a record's passage vectors at unit length, shape (dim,), None when it has no passage."""
@@ -106,6 +116,11 @@ class Index:
     def portals(self) -> list[dict[str, Any]]:
         """Return one row a portal that the catalogue has read."""
         return self._portals
+
+    def _read_stands(self, folder: Path) -> dict[str, Stand]:
+        crowding = dict(zip(self.passages.ids(), np.load(folder / CROWDING, allow_pickle=False).tolist(), strict=True))
+        # The engine's own strings are the keys: a search asks of hundreds, and what is the same object need not be compared.
+        return {passage_id: Stand(*stand(passage_id), crowding[passage_id]) for passage_id in self.engine.passing(And())}
 
 
 def open_index(workspace: Workspace, fingerprint: str) -> Index:

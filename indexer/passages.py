@@ -1,7 +1,6 @@
 """Records -> passages: stretches of one section's text in one language, small enough for the encoder, with exact offsets."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from sys import intern
 
 from indexer.sentences import split
@@ -37,9 +36,8 @@ def passages_of(record: Record, tokenizer: Tokenizer) -> list[Passage]:
     return passages
 
 
-@lru_cache(maxsize=1 << 17)
 def stand(passage_id: str) -> tuple[str, str, str]:
-    """Return a passage's record id, section and language, as its id tells them; kept, since a search asks it of hundreds."""
+    """Return a passage's record id, section and language, as its id tells them."""
     record_id, _, rest = passage_id.rpartition("#")
     section, language, _ = rest.split(".", 2)
     return record_id, intern(section), intern(language)

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engine import Filter
-from indexer.index import Index
-from indexer.passages import stand
+from indexer.index import Index, Stand
 from models.records import RecordType
 from service import calibrate
 from service.query import Array, Query
@@ -55,7 +53,7 @@ def retrieve(query: Query, index: Index, record_type: RecordType, where: Filter,
         cosines = dense | _missing_cosines(index, vector, [hit for hit in {**lexical, **translated} if hit not in dense])
         matches = Matches(_shares(lexical, query.full), _shares(translated, query.full))
         base = _ground(query, index, record_type, vector)
-        return roll_up(cosines, matches, base, index.crowding(cosines), passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
+        return roll_up(cosines, matches, base, index.stands(cosines), passages * calibrate.ROLLED_UP // calibrate.PASSAGES)
 
 
 def _in_other_languages(query: Query, index: Index, record_type: RecordType, where: Filter, passages: int) -> dict[str, float]:
@@ -63,7 +61,8 @@ def _in_other_languages(query: Query, index: Index, record_type: RecordType, whe
     if record_type not in calibrate.TRANSLATED_TYPES or not query.translations:
         return {}
     hits = index.engine.lexical(query.translations, passages * calibrate.TRANSLATED // calibrate.PASSAGES, where)
-    return {passage_id: score for passage_id, score in hits if stand(passage_id)[2] != query.language}
+    stands = index.stands([passage_id for passage_id, _ in hits])
+    return {passage_id: score for (passage_id, score), stand in zip(hits, stands, strict=True) if stand.language != query.language}
 
 
 def _shares(scores: dict[str, float], full: float) -> dict[str, float]:
@@ -82,42 +81,41 @@ def _missing_cosines(index: Index, vector: Array, ids: Sequence[str]) -> dict[st
     return dict(zip(ids, (index.vectors(ids) @ vector).tolist(), strict=True))
 
 
-def roll_up(cosines: dict[str, float], matches: Matches, base: float, crowded: NDArray[np.float64], most: int = calibrate.ROLLED_UP) -> list[Candidate]:
+def roll_up(cosines: dict[str, float], matches: Matches, base: float, stands: Sequence[Stand], most: int = calibrate.ROLLED_UP) -> list[Candidate]:
     """Passages -> records: the best passage's fused score, and a share of the second's.
 
-    `base` is what strengths are measured from, `crowded` (in the order of `cosines`) how crowded each passage's place is; the `most` best passages count.
+    `base` is what strengths are measured from, `stands` (in the order of `cosines`) where each passage stands; the `most` best passages count.
     """
     ids, values = list(cosines), list(cosines.values())
     covered = [matches.own.get(passage_id, 0.0) for passage_id in ids]
     translated = [matches.translated.get(passage_id, 0.0) for passage_id in ids]
+    crowded = np.array([crowding for _, _, _, crowding in stands])
     falling = (-calibrate.fused(np.array(values), np.array(covered), np.array(translated), crowded)).tolist()
-    found: dict[str, Candidate] = {}
+    found: dict[str, tuple[Candidate, list[str]]] = {}
     # Best passages first, ties by id, so that a record's first one is its best.
-    for negative, passage_id, cosine, coverage in sorted(zip(falling, ids, values, covered, strict=True))[:most]:
-        record_id = stand(passage_id)[0]
-        candidate = found.get(record_id)
-        if candidate is None:
-            found[record_id] = Candidate(record_id, -negative, cosine, coverage, 0.0, [(passage_id, -negative)])
+    for negative, passage_id, cosine, coverage, (record_id, section, _, _) in sorted(zip(falling, ids, values, covered, stands, strict=True))[:most]:
+        known = found.get(record_id)
+        if known is None:
+            found[record_id] = Candidate(record_id, -negative, cosine, coverage, 0.0, [(passage_id, -negative)]), [section]
         else:
+            candidate, sections = known
             candidate.passages.append((passage_id, -negative))
+            sections.append(section)
             candidate.cosine = max(candidate.cosine, cosine)
             candidate.coverage = max(candidate.coverage, coverage)
-    candidates = list(found.values())
-    for candidate in candidates:
+    for candidate, sections in found.values():
         candidate.strength = calibrate.strength(candidate.cosine, candidate.coverage, base)
-        _read_sections(candidate)
-    return sorted(candidates, key=_rank)
+        _read_sections(candidate, sections)
+    return sorted((candidate for candidate, _ in found.values()), key=_rank)
 
 
-def _read_sections(candidate: Candidate) -> None:
+def _read_sections(candidate: Candidate, sections: Sequence[str]) -> None:
     """Add for a second section that answers too, take off for a record that is but a title."""
-    passages = candidate.passages
-    section = stand(passages[0][0])[1]
     # Translations of one text are not two witnesses: the second passage counts only from another section.
-    other = next((score for passage_id, score in passages if stand(passage_id)[1] != section), None) if len(passages) > 1 else None
+    other = next((number for number, section in enumerate(sections) if section != sections[0]), None)
     if other is not None:
-        candidate.score += calibrate.second(other)
-    elif section == TITLE:
+        candidate.score += calibrate.second(candidate.passages[other][1])
+    elif sections[0] == TITLE:
         candidate.strength -= calibrate.TITLE_ONLY
 
 

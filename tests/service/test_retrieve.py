@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from indexer.index import Index
+from indexer.index import Index, Stand
 from indexer.passages import stand
 from models.answers import Filters, Need
 from models.records import RecordType
@@ -11,9 +11,16 @@ from service import calibrate
 from service.answer import Answerer
 from service.filters import filter_tree
 from service.query import Timings, full_match, read_need
-from service.retrieve import Matches, moved, retrieve, roll_up
+from service.retrieve import Candidate, Matches, moved, retrieve, roll_up
 
 NOTHING = Matches({}, {})
+
+
+def rolled_up(cosines: dict[str, float], matches: Matches = NOTHING, base: float = 0.0) -> list[Candidate]:
+    """Roll up passages whose places are not crowded."""
+    return roll_up(cosines, matches, base, [Stand(*stand(passage_id), 0.0) for passage_id in cosines])
+
+
 """No passage holds any of the words."""
 
 FOOD = {
@@ -96,22 +103,22 @@ def test_keyboard_mash_is_told_from_a_language_that_the_index_has_little_of(answ
 
 
 def test_a_record_that_is_but_a_title_counts_less() -> None:
-    text = roll_up({"a:1#need.fi.0": 0.5, "a:1#title.sv.0": 0.4}, NOTHING, 0.1, np.zeros(2))[0].strength
-    title = roll_up({"a:1#title.fi.0": 0.5, "a:1#title.sv.0": 0.4}, NOTHING, 0.1, np.zeros(2))[0].strength
+    text = rolled_up({"a:1#need.fi.0": 0.5, "a:1#title.sv.0": 0.4}, base=0.1)[0].strength
+    title = rolled_up({"a:1#title.fi.0": 0.5, "a:1#title.sv.0": 0.4}, base=0.1)[0].strength
     assert text - title == pytest.approx(calibrate.TITLE_ONLY)
 
 
 def test_a_second_section_adds_and_a_translation_does_not() -> None:
-    alone = roll_up({"a:1#need.fi.0": 0.7}, NOTHING, 0.0, np.zeros(1))[0].score
-    translated = roll_up({"a:1#need.fi.0": 0.7, "a:1#need.en.0": 0.5}, NOTHING, 0.0, np.zeros(2))[0].score
-    another = roll_up({"a:1#need.fi.0": 0.7, "a:1#solution.fi.0": 0.65}, NOTHING, 0.0, np.zeros(2))[0].score
+    alone = rolled_up({"a:1#need.fi.0": 0.7})[0].score
+    translated = rolled_up({"a:1#need.fi.0": 0.7, "a:1#need.en.0": 0.5})[0].score
+    another = rolled_up({"a:1#need.fi.0": 0.7, "a:1#solution.fi.0": 0.65})[0].score
     assert alone == translated < another == pytest.approx(0.7 + calibrate.SECOND_PASSAGE * (0.65 - calibrate.SECOND_FROM))
 
 
 def test_a_passage_that_holds_the_needs_words_in_translation_is_not_held_back() -> None:
     passages, own = {"a:1#need.fi.0": 0.4, "b:1#need.en.0": 0.39}, {"a:1#need.fi.0": 0.5}
     for translated, first in (({}, "a:1"), ({"b:1#need.en.0": 0.5}, "b:1")):
-        candidates = roll_up(passages, Matches(own, translated), 0.0, np.zeros(2))
+        candidates = rolled_up(passages, Matches(own, translated))
         assert candidates[0].record_id == first
         assert {one.record_id: one.coverage for one in candidates} == {"a:1": 0.5, "b:1": 0.0}  # strengths rest on the need's own words
 
@@ -123,7 +130,7 @@ def test_words_are_found_in_other_languages(answerer: Answerer) -> None:
 
 
 def test_ties_are_broken_by_id() -> None:
-    assert [one.record_id for one in roll_up({"b:1#need.fi.0": 0.5, "a:1#need.fi.0": 0.5}, NOTHING, 0.0, np.zeros(2))] == ["a:1", "b:1"]
+    assert [one.record_id for one in rolled_up({"b:1#need.fi.0": 0.5, "a:1#need.fi.0": 0.5})] == ["a:1", "b:1"]
 
 
 def test_strength_is_measured_from_the_mean_of_all_passages(answerer: Answerer, starter_index: Index) -> None:
