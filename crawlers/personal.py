@@ -14,6 +14,7 @@ from crawlers.formats.contact_points import IDENTITY_WORDS, PHONE_LABEL, near_id
 from crawlers.formats.full_names import full_names
 from crawlers.formats.personal_names import RUN, letters, person_in
 from crawlers.formats.persons import has_body_word
+from crawlers.formats.placed_names import placed_names
 
 BUSINESS_ID = re.compile(r"[ ,(]{1,3}(?:(?:y-tunnus|fo-nummer|business id|organisationsnummer|org\.? ?nr)[ :]{0,2})?\d{7}-\d\b\)?", re.IGNORECASE)
 """The number of a business that is one person, right behind its name."""
@@ -121,6 +122,9 @@ def _once(text: str, *, title: bool) -> str:
     lines = [_without_introduction(line) for line in told]
     marked = [(sorted({*points_in(line), *_lone_phones(line)}), _triggers(line)) for line in lines]
     named = [[] if title else full_names(line, among=len(lines) > 1) for line in lines]
+    if not title:
+        points_of = [points for points, _ in marked]
+        named = [[*spans, *placed_names(lines, number, points_of, spans)] for number, spans in enumerate(named)]
     blocks = len(lines) > 1 and any(points or triggers for points, triggers in marked)
     gone = False
     for number, (line, (points, triggers)) in enumerate(zip(lines, marked, strict=True)):

@@ -8,7 +8,8 @@ about the past, science or art (`NOT_NOW`): who is studied stays.
 import re
 
 from crawlers.formats import personal_names as names
-from crawlers.formats.personal_names import RUN, TITLE, Token, is_body, is_family, is_given, is_place
+from crawlers.formats.around_names import SLOT, TITLES, is_role, of_today, role_before, role_behind, role_near
+from crawlers.formats.personal_names import RUN, Token, is_body, is_family, is_given, is_place
 from crawlers.formats.work_words import (
     BEARS_NAME,
     BUILDINGS,
@@ -18,21 +19,11 @@ from crawlers.formats.work_words import (
     LEFT_BEHIND,
     LIKE_FAMILY,
     NAMED_AFTER,
-    NOT_NOW,
     OF_COUPLE,
-    OWNED,
     PLACE_LIKE,
-    ROLE_ENDING,
-    WRITES,
 )
 
 MOST_WORDS = 4
-ABBREVIATED = 6
-"""Letters up to which a full stop is an abbreviation's ("ordf."), not a sentence's."""
-
-NEAR = 60
-"""Characters on each side of a name within which a role is its bearer's."""
-
 SHORTEST_OWNER = 3
 """Letters that a genitive before a name must have more than: "Sitran Maija Malli"."""
 
@@ -40,17 +31,10 @@ SHORTEST_COMPOUND = 12
 LAST_PART = 9
 """Letters of a word that is taken for a compound, and of its last part with an ending."""
 
-WINDOW = 320
-"""Characters on each side of a name in which its sentence is looked at."""
-
 _ROW = re.compile(r"\W*[\w /-]{2,30}: ")
 _JOINED = re.compile(r"(?:[ \xa0]\([^()]{0,30}\))?(?:,? (?:and|och|ja|sekä|samt|&|or|eller|tai)|[,/;]| /)[ \xa0]")
 _CAPITALISED = re.compile(r"[A-ZÅÄÖÉÁ][a-zåäöéáíóúüø]+")
-_SMALL = re.compile(r"\b[a-zåäö-]{5,}")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,5}$")
-_SLOT = re.compile(r"""(?:^|[.!?:…,;(|/·–-][ \xa0])[\s"”“*•–-]*$""")
-_END = re.compile(r"[.!?…](?=\s+[A-ZÅÄÖ–-])")
-
 _PART_OF_NAME = re.compile(r"[ \xa0]?-[a-zåäö]|[ \xa0]?&(?![ \xa0][a-zåäö])|[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö|stiftelse|A/S|ApS|AS|GmbH|BV)\b")
 _QUOTED = re.compile(r"[”\"“»«'‘’][ \xa0]?$")
 _GENITIVE = re.compile(r"(?:n|s|[’']s)$")
@@ -65,8 +49,6 @@ _OWNER = re.compile(r"(?:(?:(?<!i)[aeiouyäö]n|[a-zåäö]s)|[’']s|:[ns])$")
 
 _COMPOUND = re.compile(r"-[a-zåäö]")
 _FOLLOWS = re.compile(r"[ \xa0]([a-zåäö][\w-]*)")
-_BEHIND = re.compile(r"[ \xa0]?[,(–-][ \xa0]?((?:[\w.-]+[ \xa0]){0,3}[\w.-]+)")
-_TITLES = re.compile(TITLE)
 _VALUE = re.compile(r"[ \xa0](?:[\d+(]|\S+@)")
 _ARTICLE = re.compile(r"\b[Tt]he[ \xa0]$")
 _DEGREE = re.compile(r"[A-ZÅÄÖ][a-z]?[A-Z]{1,3}$")
@@ -103,23 +85,23 @@ def _in_run(line: str, run: re.Match[str], *, alone: bool) -> list[tuple[int, in
             continue
         if not _whole(line, tokens, first, last, titled=titled):
             continue
-        begins = run.start() if titled and not first else tokens[first - bool(first and _TITLES.match(tokens[first - 1].text))].start
-        return [(begins, tokens[last].end)] if _of_today(line, begins, tokens[last].end) else []
+        begins = run.start() if titled and not first else tokens[first - bool(first and TITLES.match(tokens[first - 1].text))].start
+        return [(begins, tokens[last].end)] if of_today(line, begins, tokens[last].end) else []
     return []
 
 
 def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bool) -> int | None:
     """Index of the last word of the name that begins at `first`, None where none does: a given and a family name, or what stands beside a role."""
     one = tokens[first]
-    held = (titled and not first) or _role_before(line, tokens, first)
-    beside = held or _role_behind(line, tokens[-1].end)
+    held = (titled and not first) or role_before(line, tokens, first)
+    beside = held or role_behind(line, tokens[-1].end)
     if first + 1 == len(tokens):
         return first if held and is_family(one, names.listed(), exact=True) and not is_role(one.text) else None
     other = tokens[first + 1]
     if (
         one.plain in names.NOT_PERSONS
         or one.plain in CALENDAR
-        or ((is_role(one.text) or _TITLES.match(one.text) or names.opens_sentence(one.plain)) and not is_given(one))
+        or ((is_role(one.text) or TITLES.match(one.text) or names.opens_sentence(one.plain)) and not is_given(one))
         or not names.is_pair(one, other)
         or one.text.endswith(("’s", "'s"))
         or (is_place(other) and not beside and not PLACE_LIKE.search(other.plain))
@@ -141,7 +123,7 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
         if (
             closes
             or (last is not None and not tokens[at].text.isupper() and not is_body(tokens[at].text))
-            or (sure and _may_close(tokens[at]) and (beside or alone or _MARKED.match(line, tokens[-1].end) or _role_near(line, one.start, tokens[-1].end)))
+            or (sure and _may_close(tokens[at]) and (beside or alone or _MARKED.match(line, tokens[-1].end) or role_near(line, one.start, tokens[-1].end)))
         ):
             last = at
     return last
@@ -176,7 +158,7 @@ def _shaped(token: Token) -> bool:
 def _whole(line: str, tokens: list[Token], first: int, last: int, *, titled: bool) -> bool:
     """Whether the name is whole: no part of another name, no genitive but of who did something or of what is nobody's work."""
     after, word = line[tokens[last].end : tokens[last].end + 40], tokens[last]
-    held = titled or _role_before(line, tokens, first)
+    held = titled or role_before(line, tokens, first)
     between = tokens[first + 1 : last + 1]
     if (
         not _ends(line, tokens, last)
@@ -266,7 +248,7 @@ def _bears(word: str, *, called: bool) -> bool:
 def _opens(line: str, tokens: list[Token], first: int) -> bool:
     """Whether the words before the name open a sentence or a row: whatever the role is called ("Byaombudet", "Research Fellow"), not what bears a name."""
     word = tokens[first - 1]
-    if not _SLOT.search(line[: tokens[0].start]) or tokens[0].plain == "the" or any(BEARS_NAME.search(token.plain) for token in tokens[:first]):
+    if not SLOT.search(line[: tokens[0].start]) or tokens[0].plain == "the" or any(BEARS_NAME.search(token.plain) for token in tokens[:first]):
         return False
     return not (_is_headed_by_body(word.text) or is_place(word) or is_given(word) or word.plain in names.NOT_PERSONS or NAMED_AFTER.search(word.plain))
 
@@ -276,48 +258,3 @@ def _is_headed_by_body(word: str) -> bool:
     if len(word) < SHORTEST_COMPOUND:
         return is_body(word)
     return is_body(word) and is_body(word[-LAST_PART:])
-
-
-def is_role(word: str) -> bool:
-    """Say whether a capitalised word is a role, a title or a label: "Projektipäällikkö", "Officer", "Kontaktperson"."""
-    plain = word.casefold().rstrip(".")
-    return names.is_occupation(plain) or bool(ROLE_ENDING.search(plain) or ROLE_ENDING.search(OWNED.sub("", plain)))
-
-
-def _role_before(line: str, tokens: list[Token], first: int) -> bool:
-    """Whether a role stands right before the name, capitalised or not."""
-    before = re.search(r"([\w-]{2,}\.?):?[ \xa0]$", line[max(0, tokens[first].start - 40) : tokens[first].start])
-    if before is None or (before[1].endswith(".") and len(before[1]) > ABBREVIATED):
-        return False
-    return is_role(before[1]) or bool(_TITLES.match(before[1]))
-
-
-def _role_near(line: str, start: int, end: int) -> bool:
-    """Whether a role stands near the name in small letters: "kunnanjohtajana toiminut", "appointed programme director"."""
-    return any(is_role(word) for word in _SMALL.findall(line[max(0, start - NEAR) : start] + "|" + line[end : end + NEAR]))
-
-
-def _role_behind(line: str, end: int) -> bool:
-    """Whether a role stands right behind the name: ", verksamhetsledare", " (pj.)", " – head of research"."""
-    behind = _BEHIND.match(line, end)
-    return behind is not None and any(is_role(word) for word in behind[1].split() if word[0].islower() or word.isupper())
-
-
-def _of_today(line: str, start: int, end: int) -> bool:
-    """Whether the sentence around a name is not about the past, nor about science or art."""
-    first, last = max(0, start - WINDOW), min(len(line), end + WINDOW)
-    begins = max((found.end() for found in _END.finditer(line, first, start)), default=first)
-    ends = min((found.end() for found in _END.finditer(line, end, last)), default=last)
-    before = line[begins:start]
-    family = Token(line[start:end].rpartition(" ")[2], start, end)
-    if is_family(family, exact=True) or FAMILY_SHAPE.search(family.plain):
-        before = _today_before(before)
-    return not NOT_NOW.search(f"{before} {line[end:ends]}".lower())
-
-
-def _today_before(before: str) -> str:
-    """What stands before a name, without a writer's or a president's role right before it that opens the sentence or belongs to a body."""
-    found = WRITES.search(before)
-    if found is None or not (_SLOT.search(before[: found.start()]) or re.search(r"presiden", found[0], re.IGNORECASE)):
-        return before
-    return before[: found.start()]

@@ -16,7 +16,9 @@ from models.taxonomy import places
 
 LISTS = Path(__file__).with_name("personal_names.txt")
 
-_UPPER = "A-ZÅÄÖÆØÉÜŠŽÁÍÓÚÇ"
+_UPPER = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x530)) if letter.isupper())
+"""Capital letters of Latin, Greek and Cyrillic writing, for a class of a regular expression."""
+
 TITLE = r"(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev|Herra|Rouva|Herr|Fru|Tohtori|Tri|Dos|FT|YTT|TtT|DI)\b\.?"
 _TOKEN = rf"(?:[{_UPPER}][\w’'-]*\w|[{_UPPER}]\.(?:-?[{_UPPER}]\.)?)"
 RUN = re.compile(rf"(?<![\w.-])(?<!\w@)(?:{TITLE}[ \xa0])?{_TOKEN}(?:[ \xa0](?:(?:von|af|de|van|der|da|di|al|el|la)[ \xa0]){{0,2}}{_TOKEN}){{0,11}}")
