@@ -50,6 +50,9 @@ _OWNER = re.compile(r"(?:(?:(?<!i)[aeiouyäö]n|[a-zåäö]s)|[’']s|:[ns])$")
 _COMPOUND = re.compile(r"-[a-zåäö]")
 _FOLLOWS = re.compile(r"[ \xa0]([a-zåäö][\w-]*)")
 _VALUE = re.compile(r"[ \xa0](?:[\d+(]|\S+@)")
+_HOUSE = re.compile(r"..(?:talo|gården|huset)$")
+"""Endings of houses, which stand before a place's name that is a family's too: "Nuorisotalo Järvenpää"."""
+
 _ARTICLE = re.compile(r"\b[Tt]he[ \xa0]$")
 _DEGREE = re.compile(r"[A-ZÅÄÖ][a-z]?[A-Z]{1,3}$")
 _MARKED = re.compile(
@@ -99,7 +102,8 @@ def _last(line: str, tokens: list[Token], first: int, *, titled: bool, alone: bo
         return first if held and is_family(one, names.listed(), exact=True) and not is_role(one.text) else None
     other = tokens[first + 1]
     if (
-        one.plain in names.NOT_PERSONS
+        (_HOUSE.search(one.plain) and not is_given(one))
+        or one.plain in names.NOT_PERSONS
         or one.plain in CALENDAR
         or ((is_role(one.text) or TITLES.match(one.text) or names.opens_sentence(one.plain)) and not is_given(one))
         or not names.is_pair(one, other)

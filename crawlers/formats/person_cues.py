@@ -13,7 +13,9 @@ SPEECH = (
 )
 """What only people do, and bodies whose names hold a word of their own."""
 
-ASKING = frozenset("soita soittakaa ota ring kontakta mejla maila fråga kysy call contact email e-mail ask text write questions lisätietoja contacts".split())
+ASKING = frozenset(
+    "soita soittakaa ota ring kontakta mejla maila fråga kysy call contact email e-mail ask text write questions lisätietoja contacts kontakt".split()
+)
 """Words, lower case, that ask to reach somebody, capitalised where they begin the line."""
 
 AS_ROLE = re.compile(r"[ \xa0](?:[\w-]+[ \xa0]){0,6}(?:as|som|toimii|är|is|was|on|oli)[ \xa0](?:an?[ \xa0]|the[ \xa0])?((?:[\w-]+[ \xa0]){0,2}[\w-]+)")
@@ -91,7 +93,7 @@ BODY_ROLES = frozenset(
 
 MORE_ROLES = re.compile(
     r"(?:koordinator|(?<!re)agent|magister|maisteri|mag|dr|vtm|neuvos|socialråd|terapeut|terapeuten|general|champion|practitioner|servant|kontakt|"
-    r"hlö|minutes|häradshövding|coach|advokat)\.?$"
+    r"hlö|minutes|häradshövding|coach|advokat|assistent|assistentti|assistenten)\.?$"
 )
 """Endings of roles and titles, lower case, that `ROLE_ENDING` leaves out because they are other words as well."""
 
@@ -99,7 +101,8 @@ ALONE_ONLY = frozenset("coordinator koordinator koordinaattori lead person host 
 """Those of them that behind another word are a person's: "Project Coordinator: …"."""
 
 CREDIT = re.compile(
-    r"^(?:words?(?: by)?|text(?: och bild| och foto)?|teksti ja kuvat|grafisk form\w*|ombrytning|omslag\w*|cover\b.*|photographs?|photographer|"
+    r"^(?:members of\b.*|\w+ jäsenet|\w+s medlemmar|\w*ohjaajat\b.*|kontaktperson\(er\)|contact\(s\)|lisännyt|panel|words?(?: by)?|"
+    r"text(?: och bild| och foto)?|teksti ja kuvat|grafisk form\w*|ombrytning|omslag\w*|cover\b.*|photographs?|photographer|"
     r"toimitus|editorial team|research team|experts interviewed|beslutat av|text|teksti|foto|photos?|photography|photo credit|kuva|kuvat|kuvaaja|"
     r"kannen kuva|bild|bilder|illustrations?|illustration|layout|taitto|graafinen suunnittelu ja taitto|design|musik|music|musiikki|"
     r"idé och manus|manus|idé|script|translation\b.*|käännös|översättning|vid pennan|kirjoittaja|kirjoittajat|kirjoittanut|författare|laatij\w+|"

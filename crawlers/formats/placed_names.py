@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crawlers.formats import personal_names as names
 from crawlers.formats.around_names import is_role, of_today
-from crawlers.formats.contact_points import spelled_by
+from crawlers.formats.contact_points import near_phones, spelled_by
 from crawlers.formats.person_cues import (
     ALONE_ONLY,
     AS_ROLE,
@@ -46,7 +46,7 @@ JOINING = ("de", "di", "del", "der", "den", "of", "för", "for")
 SPELLED = 4
 """Letters of a word that an address must hold to speak of it."""
 
-_LABELLED = re.compile(r"(?:^|[.;|\t•·*\n])[ \xa0]*[\W\d]{0,3}([^:;|\t\n]{1,60}?)[ \xa0]?(?::|\t|[ \xa0][–-]|\|)[ \xa0\t|]*$")
+_LABELLED = re.compile(r"(?:^|[.;|\t•·*\n])[ \xa0]*[\W\d]{0,3}([^:;|\t\n]{1,60}?)[ \xa0]?(?::|\t|[ \xa0][–·-]|\|)[ \xa0\t|]*$")
 _ROLE_BEFORE = re.compile(r"([\w-]{2,}\.?)(?:[ \xa0]\([^()]{0,30}\))?[ \xa0]$")
 _HEAD_OF = re.compile(
     r"\b(?:[Hh]ead|[Dd]irector|[Cc]hief|[Mm]anager|[Oo]fficer|[Ll]ead|[Cc]hef|[Aa]nsvarig)"
@@ -66,7 +66,7 @@ _BODY_PART = re.compile(
 )
 _INITIAL = re.compile(r"(?:\w\.-?)+")
 _ODD = re.compile(r"\d|-[a-zåäö]{2}|(?<!Mc)(?<!Mac)(?<![A-Z][eai])[a-zåäö][A-ZÅÄÖ]")
-_NUMBERED = re.compile(r"^[\s\W]*\d[\d.:)]*[ \xa0]+$|^[\s]*[•*–-][ \xa0]+$")
+_NUMBERED = re.compile(r"^[\s\W]*\d[\d.:)]*[ \xa0]+$|^\s*[^\w\s(\[“”\"'«]+[ \xa0]+$")
 
 
 def placed_names(lines: list[str], number: int, points: list[list[tuple[int, int]]], known: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -97,7 +97,7 @@ def _candidates(line: str, run: re.Match[str]) -> list[tuple[list[Token], bool]]
         return []
     while tokens and tokens[0].plain in ASKING:
         tokens = tokens[1:]
-    while tokens and not is_given(tokens[0]) and (is_role(tokens[0].text) or names.opens_sentence(tokens[0].plain)):
+    while tokens and not is_given(tokens[0]) and (is_role(tokens[0].text) or MORE_ROLES.search(tokens[0].plain) or names.opens_sentence(tokens[0].plain)):
         role = role or _is_persons_role(tokens[0].text)
         tokens = tokens[1:]
     while tokens and (names.is_degree(tokens[-1].text) or names.is_label(tokens[-1].plain)):
@@ -214,12 +214,13 @@ def _is_spelled(tokens: list[Token], spelled: str) -> bool:
 def _in_place(lines: list[str], number: int, points: list[list[tuple[int, int]]], start: int, end: int) -> bool:
     """Whether a number or an address stands beside a name, or the lines around it or its column say that it is one."""
     line = lines[number]
-    if any((0 <= point - end <= BESIDE and not re.search(r"[.!?] ", line[end:point])) or 0 <= start - last <= 4 for point, last in points[number]):
+    reached = [*points[number], *near_phones(line, max(0, start - BESIDE), end + 2 * BESIDE)]
+    if any((0 <= point - end <= BESIDE and not re.search(r"[.!?] ", line[end:point])) or 0 <= start - last <= 4 for point, last in reached):
         return True
-    if "|" in line and _is_label(_heading_of_column(lines, number, start)):
+    if "|" in line and ((heading := _heading_of_column(lines, number, start).strip()) == "Lead" or _is_label(heading)):
         return True
     rest = line[end:].strip(" ,.;")
-    if not _ITEM.match(line[:start]) or (rest and (len(rest) > LABEL or line[end : end + 2] not in (", ", " ("))):
+    if not _ITEM.match(line[:start]) or (rest and (len(rest) > 2 * LABEL or line[end : end + 2] not in (", ", " ("))):
         return False
     above = next((other for other in reversed(lines[max(0, number - 3) : number]) if other.strip()), "")
     if len(above) <= LABEL and (_is_label(above) or re.search(r"_{5,}", above)):
@@ -230,7 +231,7 @@ def _in_place(lines: list[str], number: int, points: list[list[tuple[int, int]]]
 def _in_block(lines: list[str], number: int, points: list[list[tuple[int, int]]], *, itemised: bool) -> bool:
     """Whether the lines beside one that is a name alone are its bearer's: a role below, a number or an address, the next item with one."""
     beside = [at for at in (number - 1, number + 1) if 0 <= at < len(lines)]
-    if itemised and any(lines[at][:2] == lines[number][:2] and points[at] for at in beside):
+    if itemised and any(re.match(r"\W", lines[at]) and points[at] for at in beside):
         return True
     below = lines[number + 1 : number + 1 + BLOCK]
     if below and len(below[0]) <= LABEL and not below[0].endswith(".") and _is_role_line(below[0]):
