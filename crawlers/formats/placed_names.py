@@ -6,7 +6,7 @@ role ("…, verksamhetschef"), above or below a line that is one, in a block wit
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from crawlers.formats import personal_names as names
@@ -134,6 +134,12 @@ def _is_name(tokens: list[Token], *, doubtful: int = 0) -> bool:
 
 def _is_nobodys(token: Token) -> bool:
     """Whether a word is none of a name: in capitals, with a digit or a capital inside, a body's, a thing's or a role."""
+    return _nobodys(token.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _nobodys(word: str) -> bool:
+    token = Token(word, 0, len(word))
     if token.text.isupper() or _ODD.search(token.text) or token.plain in names.NOT_PERSONS or token.plain in CALENDAR:
         return True
     if is_given(token):
@@ -161,6 +167,7 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_persons_role(word: str) -> bool:
     plain = word.casefold().strip(".:")
     forms = (plain, plain.removesuffix("t"), re.sub(r"in[aä]$", "a", plain), re.sub(r"na$", "", plain), re.sub(r"na$", "e", plain), re.sub(r"erna$", "", plain))
