@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.ingest import NOBODY
 from models import errors
 from service.cli import exit_code
 
@@ -102,7 +103,8 @@ def test_ingest_status_and_ingest_again(kutoja, tmp_path):
     first = kutoja("ingest", str(STARTER), "--json")
     assert first.returncode == 0, first.stderr
     (row,) = json.loads(first.stdout)
-    assert (row["feed"], row["changed"], row["rejected"], row["skipped"]) == ("starter", row["lines"], {}, False)
+    assert (row["feed"], row["changed"], row["skipped"]) == ("starter", row["lines"], False)
+    assert row["rejected"] == {NOBODY: 3}  # "Kunta" twice and "Trusts and foundations": names without anybody, no lines
 
     again = kutoja("ingest", str(STARTER / "manifest.json"))
     assert "nothing changed" in again.stdout
