@@ -18,7 +18,7 @@ ASKING = frozenset(
 )
 """Words, lower case, that ask to reach somebody, capitalised where they begin the line."""
 
-AS_ROLE = re.compile(r"[ \xa0](?:[\w-]+[ \xa0]){0,6}(?:as|som|toimii|är|is|was|on|oli)[ \xa0](?:an?[ \xa0]|the[ \xa0])?((?:[\w-]+[ \xa0]){0,2}[\w-]+)")
+AS_ROLE = re.compile(r"[ \xa0](?:[a-zåäö-]+[ \xa0]){0,6}(?:as|som|toimii|är|is|was|on|oli)[ \xa0](?:an?[ \xa0]|the[ \xa0])?((?:[\w-]+[ \xa0]){0,2}[\w-]+)")
 """What somebody is or works as, behind a name: "… joined the team as Project Coordinator"."""
 
 SPEECH_BEHIND = re.compile(rf",?[ \xa0](?:{SPEECH})\b(?! ja\b)")

@@ -64,6 +64,7 @@ _BODY_PART = re.compile(
     r"[ \xa0](?:ry|rf|oy|ab|inc|ltd|sr|säätiö\w*|stiftelse\w*|rahasto\w*|A/S|ApS|AS|GmbH|BV|&(?=[ \xa0][A-ZÅÄÖ]\w+[ \xa0]?(?:$|[A-ZÅÄÖ.,;])))\b",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\b(?:in|at|near|i|på|vid)[ \xa0]$")
 _INITIAL = re.compile(r"(?:\w\.-?)+")
 _ODD = re.compile(r"\d|-[a-zåäö]{2}|(?<!Mc)(?<!Mac)(?<![A-Z][eai])[a-zåäö][A-ZÅÄÖ]")
 _NUMBERED = re.compile(r"^[\s\W]*\d[\d.:)]*[ \xa0]+$|^\s*[^\w\s(\[“”\"'«]+[ \xa0]+$")
@@ -196,7 +197,7 @@ def _told(line: str, start: int, end: int) -> bool:
         return True
     if role and _is_persons_role(role[1].rstrip(".")) and (role[1][-1] != "." or len(role[1]) < 7):
         return True
-    return bool(_AGED.match(after)) or _role_behind(after)
+    return not _WHERE.search(before) and (bool(_AGED.match(after)) or _role_behind(after))
 
 
 def _role_behind(after: str) -> bool:
@@ -271,6 +272,8 @@ def _hinted(line: str, start: int, end: int) -> bool:
     before, after = line[max(0, start - 80) : start], line[end : end + 120]
     if SPEECH_BEHIND.match(after) or LIVES_BEHIND.match(after) or SPEECH_BEFORE.search(before) or LIVES_BEFORE.search(before):
         return True
+    if _WHERE.search(before):
+        return False
     works = AS_ROLE.match(after)
     if works and any(_is_persons_role(word) or (at and word in ALONE_ONLY) for at, word in enumerate(works[1].split())):
         return True
