@@ -18,7 +18,7 @@ LOCALES = {"fi": "fi_FI", "sv": "sv_SE", "en": "en_GB"}
 OTHERS = ("pl_PL", "es_ES", "de_DE", "hu_HU", "et_EE")
 """Whose people stand in the sentences where a measure asks for names that no list of the rules was made for."""
 
-FILLINGS = 3
+FILLINGS = 2
 """How often each sentence is filled with other people and other names."""
 
 CUES = ("contact", "row", "prose")
