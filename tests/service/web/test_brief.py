@@ -119,7 +119,10 @@ def ask_for(page: Page, server: str, language: str, name: str, need: str = NEED)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "scheme", "width"), [("fi", "light", 1280), ("sv", "dark", 390), ("en", "light", 320)])
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"),
+    [("fi", "light", 320), *(pytest.param(*other, marks=pytest.mark.shared) for other in [("sv", "dark", 390), ("en", "light", 1280)])],
+)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, server: str, language: str, scheme: str, width: int) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
     page = context.new_page()

@@ -5,12 +5,12 @@ from service.answer import Answerer
 from service.why.marks import MOST_MARKED, Sentence, marks, tried, without
 
 WORDS = range(4, 11)
-ROWS = 60
+ROWS = 40
 """Words of a sentence, and rows, so that they take seconds; `kutoja eval reasons` takes 200 sentences as they come."""
 
 
 def test_words_that_are_marked_carry_more_than_random_ones(answerer: Answerer) -> None:
-    short = [one for one in quotes(answerer, 600, per_need=6) if len(tried(Sentence(one.text, one.language))) in WORDS]
+    short = [one for one in quotes(answerer, 400, per_need=6) if len(tried(Sentence(one.text, one.language))) in WORDS]
     chance = random.Random(7)
     held = [marked_beats_random(answerer, reason, chance) for reason in short[:ROWS]]
     assert len(held) == ROWS
