@@ -140,8 +140,8 @@ LOOSE_ALONE = 0.3
 somebody a partner .35 and .73 (docs/audit-recommendations.md)."""
 
 NEAREST = 2
-"""Works on the need's subject that are listed, weak as they are, though they bear on it but little. Of 90 needs of the audit 48 were shown something useful or
-fair without them, 56 with two, 59 with three; of the rows shown .59, .57 and .55 are."""
+"""Works that are listed, weak as they are, though they bear on the need but little: what "weak" says is there. Of 90 needs of the audit 48 were shown something
+useful or fair without them, 57 with two, 60 with three; of the rows shown .59, .55 and .53 are. Only those on the need's subject: 56 and 59, .57 and .55."""
 
 CALL_LABELS = 0.25
 """Weight of the cosine between a call's themes and target groups and those of the need's subject, beside how near the beginning of the call is. Graded calls

@@ -53,17 +53,14 @@ def bears(query: Query, index: Index, candidate: Candidate, signals: Signals) ->
     card = query.card(index, candidate.record_id) if candidate.strength >= least else None
     if card is None or not _was_tried(query, card, candidate):
         return False
-    return not is_weak(candidate) or (_on_subject(card, signals) and not _research_alone(query, index, card))
+    on_subject = not signals.subject or bool(signals.subject & subjects(card))
+    return not is_weak(candidate) or (on_subject and not _research_alone(query, index, card))
 
 
-def touches(query: Query, index: Index, candidate: Candidate, signals: Signals) -> bool:
-    """Say whether a work that does not bear on a need is at least on its subject, and was tried: what is shown where next to nothing bears on it."""
+def touches(query: Query, index: Index, candidate: Candidate) -> bool:
+    """Say whether a work that does not bear on a need was at least tried: what is shown where next to nothing bears on it."""
     card = query.card(index, candidate.record_id)
-    return card is not None and _was_tried(query, card, candidate) and _on_subject(card, signals)
-
-
-def _on_subject(card: Card, signals: Signals) -> bool:
-    return not signals.subject or bool(signals.subject & subjects(card))
+    return card is not None and _was_tried(query, card, candidate)
 
 
 def tried(query: Query, index: Index, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -71,7 +71,7 @@ def worth_listing(query: Query, index: Index, candidates: Sequence[Candidate], s
             if bears(query, index, one, signals):
                 shown += 1
                 yield one
-            elif len(others) < calibrate.NEAREST and touches(query, index, one, signals):
+            elif len(others) < calibrate.NEAREST and touches(query, index, one):
                 others.append(one)
     yield from others[: max(0, calibrate.NEAREST - shown)]
 

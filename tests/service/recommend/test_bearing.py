@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.index import Index
-from models.answers import Filters, Level, Need
+from models.answers import Filters, Level, Need, Verdict
 from models.records import RecordType
 from service import calibrate
 from service.answer import Answerer
@@ -102,3 +102,12 @@ def test_every_weak_row_bears_on_the_subject(answerer: Answerer, starter_index: 
             speaking = [work for work in row.works if strengths.get(work, 0) >= calibrate.LOOSE]
             assert row.level is not Level.WEAK or row.slot == "complement" or speaking
     assert weak > 3
+
+
+@pytest.mark.parametrize("need", ["tool library", "omaishoitajan jaksmainen ja vertaistki"])
+def test_what_is_called_weak_is_shown(answerer: Answerer, need: str) -> None:
+    """Works that bear on the need but little, nearest first, where the page says that something touches on it."""
+    answer = answerer.answer(Need(text=need))
+    assert answer.verdict is Verdict.WEAK
+    assert 1 <= len(answer.innovations) <= calibrate.NEAREST
+    assert all(row.level is Level.WEAK for row in answer.innovations)
