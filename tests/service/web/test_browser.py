@@ -28,6 +28,7 @@ def open_results(page: Page, server: str, language: str = "fi", need: str = NEED
     page.fill("#need", need)
     page.click("form.need button.button")
     page.wait_for_selector(".verdict")
+    page.wait_for_load_state()
 
 
 def violations(page: Page) -> list[str]:
@@ -67,6 +68,7 @@ def test_the_keyboard_alone_leads_from_the_need_to_a_record(browser: Browser, se
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector(".verdict")
+    page.wait_for_load_state()
     page.focus("#innovations .match a")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
@@ -101,6 +103,7 @@ def test_the_need_stays_out_of_the_address(browser: Browser, server: str) -> Non
     assert page.url == f"{server}/fi/results"
     page.get_by_role("button", name="English").click()
     page.wait_for_selector(".verdict")
+    page.wait_for_load_state()
     assert page.url == f"{server}/en/results"
     assert page.input_value("#need") == NEED
     page.close()

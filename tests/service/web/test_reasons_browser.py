@@ -27,6 +27,7 @@ def open_results(page: Page, server: str) -> None:
     page.fill("#need", NEED)
     page.click("form.need button.button")
     page.wait_for_selector(".verdict")
+    page.wait_for_load_state()  # the lists come after it
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])

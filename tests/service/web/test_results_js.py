@@ -163,6 +163,7 @@ def test_without_javascript_no_link_is_offered(browser: Browser, server: str) ->
     page.fill("#need", NEED)
     page.click("form.need button.button")
     page.wait_for_selector(".verdict")
+    page.wait_for_load_state()
     assert page.locator("#share").is_hidden()
     with page.expect_download() as given:
         page.get_by_role("button", name=FI["export.download.csv"]).first.click()

@@ -111,6 +111,7 @@ def held(page: Page, server: str, choices: Choices, width: int) -> str:
         page.goto(address)
         inside = page.frame_locator("iframe")
         inside.locator(".more a").wait_for()
+        page.frames[1].wait_for_load_state()  # it is loaded lazily: the page is there before its style sheet
         assert inside.locator("li").count() >= 1
         assert inside.locator("html").evaluate("(one) => one.scrollWidth <= one.clientWidth")
         assert inside.locator("main").evaluate("(one) => getComputedStyle(one).paddingLeft") == "16px"  # its style sheet came
