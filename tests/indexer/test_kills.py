@@ -151,7 +151,10 @@ def test_killed_builds_lose_and_double_nothing(
     assert build(workspace).up_to_date
 
 
-@pytest.mark.parametrize(("phase", "event", "value"), [("embed", "advance", 1), ("write", "open", 9), ("swap", "os.rename", 2)])
+@pytest.mark.parametrize(
+    ("phase", "event", "value"),
+    [("write", "open", 9), *(pytest.param(*other, marks=pytest.mark.shared) for other in [("embed", "advance", 1), ("swap", "os.rename", 2)])],
+)
 def test_the_run_after_a_kill_completes(
     build: Callable[..., BuildReport],
     small: Callable[..., Workspace],
