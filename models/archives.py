@@ -13,6 +13,7 @@ MOST_UNPACKED = 2_000_000_000
 """Bytes, of all files of an archive together, as its directory states them; no file is ever unpacked further than stated (`zipfile.ZipExtFile`)."""
 
 DAMAGED = (zipfile.BadZipFile, zlib.error, IndexError, NotImplementedError, RuntimeError, EOFError, OSError)
+"""What zipfile raises for archives that are broken; NotImplementedError for a way of compressing that it does not know."""
 
 
 class UnusableArchive(ValueError):
